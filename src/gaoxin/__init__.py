@@ -1,0 +1,1 @@
+"""Gaoxin: evaluation of national high-tech zones, every number with its lineage."""

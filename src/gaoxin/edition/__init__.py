@@ -1,0 +1,38 @@
+"""An issued indicator system as types: loaded from YAML with every fault as file:line, changed by path, compared."""
+
+from gaoxin.edition.load import available, find, load, read_frozen
+from gaoxin.edition.names import FieldNames
+from gaoxin.edition.schema import (
+    Case, Check, Clause, CodeList, Dimension, Edition, Field, Indicator, Leaf, Method, Objective, Parameter, Reading,
+    Rule, Settings, Target, Task, Undefined, Variable,
+)  # fmt: skip
+from gaoxin.edition.weights import indicator_order, weights_in_force
+
+__all__ = [
+    "Case",
+    "Check",
+    "Clause",
+    "CodeList",
+    "Dimension",
+    "Edition",
+    "Field",
+    "FieldNames",
+    "Indicator",
+    "Leaf",
+    "Method",
+    "Objective",
+    "Parameter",
+    "Reading",
+    "Rule",
+    "Settings",
+    "Target",
+    "Task",
+    "Undefined",
+    "Variable",
+    "available",
+    "find",
+    "indicator_order",
+    "load",
+    "read_frozen",
+    "weights_in_force",
+]

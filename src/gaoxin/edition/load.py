@@ -1,0 +1,124 @@
+"""Loading an edition: by name or path, changed by ``--set``, every fault at once as file:line."""
+
+import json
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from gaoxin.edition.consistent import inconsistencies
+from gaoxin.edition.schema import Edition, Model
+from gaoxin.edition.settings import set_values
+from gaoxin.edition.source import Path_, Source, items, read
+from gaoxin.terms import Fault, Text, Unusable, did_you_mean, digest_json
+
+PARTS = ("edition.yaml", "variables.yaml", "fields.yaml", "checks.yaml", "targets.yaml", "tasks.yaml", "examples.yaml")
+"""The files of an edition's folder: parts of one mapping, split for reading."""
+
+
+def available() -> dict[str, Path]:
+    """Return the editions that come with the house, by name."""
+    home = Path(str(files("gaoxin") / "editions"))
+    return {path.name: path for path in sorted(home.iterdir()) if (path / PARTS[0]).is_file()}
+
+
+def find(name: str) -> Path:
+    """Return the folder or file of an edition, by its name or its path; Unusable when there is none."""
+    path, known = Path(name), available()
+    if name in known:
+        return known[name]
+    if path.exists():
+        return path
+    found = Text("没有这个体系版本，也没有这个文件", "no such edition, and no such file")
+    raise Unusable(Fault(name, found, Text(f"现有：{'、'.join(known)}", f"there are: {', '.join(known)}"), did_you_mean(name, known)))
+
+
+def load(name: str | Path, settings: Mapping[str, str] | None = None) -> Edition:
+    """Return the edition of that name or path with the settings applied; Unusable with every fault as file:line."""
+    path = find(str(name))
+    parts = [path] if path.is_file() else [path / part for part in PARTS if (path / part).is_file()]
+    if not parts:
+        raise Unusable(Fault(str(path), Text("文件夹里没有 edition.yaml", "the folder holds no edition.yaml")))
+    return _build(read(parts), settings or {})
+
+
+def read_frozen(path: Path, settings: Mapping[str, str] | None = None) -> Edition:
+    """Return the edition that a result folder keeps (edition.json)."""
+    return _build(Source(raw=json.loads(path.read_text("utf-8"))), settings or {})
+
+
+def frozen(edition: Edition) -> str:
+    """Return the text of edition.json: what the files said, with the settings applied."""
+    return json.dumps(_RAW[edition.digest], ensure_ascii=False, indent=1) + "\n"
+
+
+_RAW: dict[str, dict[str, Any]] = {}
+
+
+def _build(source: Source, settings: Mapping[str, str]) -> Edition:
+    if settings:
+        set_values(source, dict(settings))
+    digest = digest_json(source.raw)
+    try:
+        edition = Edition.model_validate(_named(source.raw) | {"digest": digest})
+    except ValidationError as error:
+        raise Unusable([*source.faults, *_schema_faults(error, source)]) from None
+    faults = [Fault(source.place(path), found) for path, found in inconsistencies(edition)]
+    if source.faults or faults:
+        raise Unusable([*source.faults, *faults])
+    _RAW[digest] = source.raw
+    return edition
+
+
+def _named(raw: dict[str, Any]) -> dict[str, Any]:
+    """Return the tables of fields and variables with each entry knowing its own name."""
+    named = dict(raw)
+    for table in ("enterprise_fields", "zone_fields", "derived_fields", "variables"):
+        if isinstance(raw.get(table), dict):
+            named[table] = {key: {**entry, "name": key} if isinstance(entry, dict) else entry for key, entry in raw[table].items()}
+    return named
+
+
+def _schema_faults(error: ValidationError, source: Source) -> Iterator[Fault]:
+    known = dict(items(source.raw))
+    problems = error.errors()
+    causes = {tuple(one["loc"])[:size] for one in problems for size in range(len(one["loc"]))}
+    for problem in problems:
+        if tuple(problem["loc"]) in causes:
+            continue  # it follows from a fault further in
+        path = _nearest_path(tuple(problem["loc"]), known)
+        yield Fault(source.place(path), _found(problem), remedy=_remedy(problem))
+
+
+def _nearest_path(loc: Path_, known: Mapping[Path_, Any]) -> Path_:
+    """Drop what pydantic adds to a location and the files do not have."""
+    path: Path_ = ()
+    for word in loc:
+        if (*path, word) in known:
+            path = (*path, word)
+    return path
+
+
+def _found(problem: Any) -> Text:  # noqa: ANN401
+    where = ".".join(str(word) for word in problem["loc"])
+    if problem["type"] == "extra_forbidden":
+        return Text(f"没有“{problem['loc'][-1]}”这个键（{where}）", f"unknown key {problem['loc'][-1]!r} ({where})")
+    if problem["type"] == "missing":
+        return Text(f"缺少“{problem['loc'][-1]}”（{where}）", f"{problem['loc'][-1]!r} is missing ({where})")
+    given = problem["input"] if isinstance(problem["input"], str) else type(problem["input"]).__name__
+    return Text(f"{where} 写了“{given}”：{problem['msg']}", f"{where} is {given!r}: {problem['msg']}")
+
+
+def _remedy(problem: Any) -> Text | None:  # noqa: ANN401
+    if problem["type"] != "extra_forbidden":
+        return None
+    keys = {key for model in _models(Model) for key in model.model_fields}
+    return did_you_mean(str(problem["loc"][-1]), keys | {"schema"})
+
+
+def _models(parent: type[Model]) -> Iterator[type[Model]]:
+    for model in parent.__subclasses__():
+        yield model
+        yield from _models(model)

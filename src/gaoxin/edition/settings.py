@@ -1,0 +1,98 @@
+"""A scenario: values of an edition set by path, ``method/treat/using=none``, ``indicators/1.2/reading=accounting``."""
+
+from copy import deepcopy
+from typing import Any
+
+import yaml
+
+from gaoxin.edition.source import Path_, Source, items
+from gaoxin.terms import Fault, Text, Unusable, did_you_mean
+
+_IDENTITIES = ("code", "id", "no", "clause")
+_TABLES = {
+    "indicators": ("dimensions",),
+    "dimensions": ("dimensions",),
+    "fields": ("enterprise_fields", "zone_fields", "derived_fields"),
+}
+
+
+def set_values(source: Source, settings: dict[str, str]) -> None:
+    """Set the values in place, each at ``--set PATH`` from then on; Unusable with every path that leads nowhere."""
+    source.raw = deepcopy(source.raw)
+    faults = [fault for path, value in settings.items() if (fault := _set(source, path, value))]
+    if faults:
+        raise Unusable(faults)
+
+
+def _set(source: Source, path: str, value: str) -> Fault | None:
+    words = [word for word in path.strip("/").split("/") if word]
+    if len(words) < 2 and path not in source.raw:
+        return Fault(f"--set {path}", Text("路径太短", "the path is too short"), _ALLOWED)
+    place, node = (), source.raw
+    for depth, word in enumerate(words[:-1]):
+        step = _step(source.raw, place, node, word, words[depth + 1 :])
+        if isinstance(step, Fault):
+            return Fault(f"--set {path}", step.found, _ALLOWED, step.remedy)
+        place, node = step
+    if not isinstance(node, dict):
+        return Fault(f"--set {path}", Text(f"“{words[-2]}”不是一组设置", f"{words[-2]!r} holds no settings"), _ALLOWED)
+    node[words[-1]] = _written(value)
+    source.places[(*place, words[-1])] = f"--set {path}"
+    return None
+
+
+def _written(value: str) -> Any:  # noqa: ANN401
+    """Return the value as the YAML reader would: text, or lists and mappings of text."""
+    try:
+        return yaml.load(value, Loader=yaml.BaseLoader) if value[:1] in "[{" else value  # noqa: S506 - text only
+    except yaml.YAMLError:
+        return value
+
+
+def _step(raw: Any, place: Path_, node: Any, word: str, rest: list[str]) -> tuple[Path_, Any] | Fault:  # noqa: ANN401
+    if place == () and word in _TABLES and rest:
+        return place, _Table(word, raw)
+    if isinstance(node, _Table):
+        return node.entry(word)
+    if isinstance(node, list):
+        found = next((index for index, item in enumerate(node) if _identity(item) == word), None)
+        known = [_identity(item) for item in node]
+        return _nowhere(word, known) if found is None else ((*place, found), node[found])
+    if isinstance(node, dict) and isinstance(node.get(word), str):
+        node[word] = {"using": node[word]}
+    if isinstance(node, dict) and word not in node and place in ((), ("method",)):
+        if place == () and word not in ("parameters", "method"):
+            return _nowhere(word, [*node, *_TABLES])
+        node[word] = {}
+    if isinstance(node, dict) and word not in node:
+        node[word] = {}
+    return ((*place, word), node[word]) if isinstance(node, dict) else _nowhere(word, [])
+
+
+class _Table:
+    """Indicators and dimensions are found at any depth, fields in any form."""
+
+    def __init__(self, name: str, raw: Any) -> None:  # noqa: ANN401
+        self.entries: dict[str, tuple[Path_, Any]] = {}
+        for top in _TABLES[name]:
+            for path, value in items(raw.get(top, {}), (top,)):
+                holder = path[-2] if len(path) >= 2 else ""
+                if isinstance(value, dict) and (holder == name if name != "fields" else len(path) == 2):
+                    self.entries[str(path[-1]) if name == "fields" else _identity(value)] = (path, value)
+
+    def entry(self, word: str) -> tuple[Path_, Any] | Fault:
+        return self.entries.get(word) or _nowhere(word, list(self.entries))
+
+
+def _identity(item: Any) -> str:  # noqa: ANN401
+    return next((str(item[key]) for key in _IDENTITIES if key in item), "") if isinstance(item, dict) else ""
+
+
+def _nowhere(word: str, known: list[str]) -> Fault:
+    return Fault("", Text(f"没有“{word}”", f"there is no {word!r}"), remedy=did_you_mean(word, known))
+
+
+_ALLOWED = Text(
+    "写成 method/treat/using、indicators/1.2/reading、dimensions/1/weight 这样的路径",
+    "write a path like method/treat/using, indicators/1.2/reading, dimensions/1/weight",
+)

@@ -1,0 +1,27 @@
+"""Digests: the same content, the same name."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+
+def digest_file(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes, as ``sha256:…``."""
+    with path.open("rb") as file:
+        return "sha256:" + hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def digest_text(text: str) -> str:
+    """Return the SHA-256 of a text in UTF-8, as ``sha256:…``."""
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def canonical_json(value: Any) -> str:  # noqa: ANN401 - any JSON value
+    """Write JSON in the one form that digests are taken from: sorted keys, no spaces, Chinese as it is."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest_json(value: Any) -> str:  # noqa: ANN401 - any JSON value
+    """Return the digest of a JSON value, whatever the order of its keys."""
+    return digest_text(canonical_json(value))
