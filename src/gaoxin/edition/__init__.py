@@ -1,10 +1,28 @@
-"""An issued indicator system as types: loaded from YAML with every fault as file:line, changed by path, compared."""
+"""An issued indicator system as types: loaded with every fault as file:line, changed by path, compared."""
 
+from gaoxin.edition.compare import Difference, compare
+from gaoxin.edition.describe import describe
 from gaoxin.edition.load import available, find, load, read_frozen
+from gaoxin.edition.method import Method, Settings
 from gaoxin.edition.names import FieldNames
 from gaoxin.edition.schema import (
-    Case, Check, Clause, CodeList, Dimension, Edition, Field, Indicator, Leaf, Method, Objective, Parameter, Reading,
-    Rule, Settings, Target, Task, Undefined, Variable,
+    Case,
+    Check,
+    Clause,
+    CodeList,
+    Dimension,
+    Edition,
+    Field,
+    Indicator,
+    Leaf,
+    Objective,
+    Parameter,
+    Reading,
+    Rule,
+    Target,
+    Task,
+    Undefined,
+    Variable,
 )  # fmt: skip
 from gaoxin.edition.weights import indicator_order, weights_in_force
 
@@ -13,6 +31,7 @@ __all__ = [
     "Check",
     "Clause",
     "CodeList",
+    "Difference",
     "Dimension",
     "Edition",
     "Field",
@@ -30,6 +49,8 @@ __all__ = [
     "Undefined",
     "Variable",
     "available",
+    "compare",
+    "describe",
     "find",
     "indicator_order",
     "load",

@@ -1,12 +1,25 @@
 """What types alone cannot say: names that must exist, codes that must differ, formulas that must fit."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from gaoxin.edition.names import FieldNames
-from gaoxin.edition.schema import Dimension, Edition, Leaf
+from gaoxin.edition.schema import Dimension, Edition, Field, Indicator, Leaf
 from gaoxin.edition.source import Path_
-from gaoxin.formula import FormulaFault, IndicatorValue, bind, kind_of, names, parse, walk
+from gaoxin.formula import (
+    Aggregate,
+    FormulaFault,
+    IndicatorValue,
+    Name,
+    Previous,
+    Tree,
+    bind,
+    kind_of,
+    names,
+    parse,
+    text_of,
+    walk,
+)  # fmt: skip
 from gaoxin.formula.bind import Kind, Level
 from gaoxin.terms import Text, nearest
 
@@ -23,71 +36,142 @@ def inconsistencies(edition: Edition) -> Iterator[Inconsistency]:
     yield from _circles(edition)
 
 
-def _indicators(edition: Edition) -> Iterator[tuple[Path_, Dimension, int]]:
-    def below(dimensions: tuple[Dimension, ...], path: Path_) -> Iterator[tuple[Path_, Dimension, int]]:
+def _dimensions(edition: Edition) -> Iterator[tuple[Path_, Dimension]]:
+    def below(dimensions: tuple[Dimension, ...], path: Path_) -> Iterator[tuple[Path_, Dimension]]:
         for at, dimension in enumerate(dimensions):
             here = (*path, "dimensions", at)
-            for index in range(len(dimension.indicators)):
-                yield (*here, "indicators", index), dimension, index
+            yield here, dimension
             yield from below(dimension.dimensions, here)
 
     yield from below(edition.dimensions, ())
+
+
+def _indicators(edition: Edition) -> Iterator[tuple[Path_, Indicator]]:
+    for path, dimension in _dimensions(edition):
+        yield from (((*path, "indicators", at), one) for at, one in enumerate(dimension.indicators))
 
 
 def _double_codes(edition: Edition) -> Iterator[Inconsistency]:
-    counted = Counter(indicator.code for indicator in edition.indicators)
-    for path, dimension, index in _indicators(edition):
-        code = dimension.indicators[index].code
-        if counted[code] > 1:
-            yield path, Text(f"指标代码 {code} 用了 {counted[code]} 次", f"the code {code} stands {counted[code]} times")
-    ids = Counter(dimension.id for dimension in edition.walk_dimensions())
-    for name, times in ids.items():
+    checks = [(("checks", at), one.id) for at, one in enumerate(edition.checks)]
+    targets = [(("targets", at), f"{one.park_type}/{one.no}") for at, one in enumerate(edition.targets)]
+    yield from _doubles("指标代码", "code", [(path, one.code) for path, one in _indicators(edition)])
+    yield from _doubles("维度", "dimension", [(path, one.id) for path, one in _dimensions(edition)])
+    yield from _doubles("校验编号", "check", checks)
+    yield from _doubles("目标", "target", targets)
+
+
+def _doubles(zh: str, en: str, named: Sequence[tuple[Path_, str]]) -> Iterator[Inconsistency]:
+    counted = Counter(name for _, name in named)
+    for path, name in named:
+        times = counted[name]
         if times > 1:
-            yield ("dimensions",), Text(f"维度 {name} 用了 {times} 次", f"the dimension {name} stands {times} times")
-    for at, check in enumerate(edition.checks):
-        if sum(other.id == check.id for other in edition.checks) > 1:
-            yield ("checks", at), Text(f"校验编号 {check.id} 重复", f"the check {check.id} stands twice")
+            yield path, Text(f"{zh} {name} 用了 {times} 次", f"the {en} {name} stands {times} times")
 
 
 def _weights(edition: Edition) -> Iterator[Inconsistency]:
-    def below(dimensions: tuple[Dimension, ...], path: Path_) -> Iterator[Inconsistency]:
-        for at, dimension in enumerate(dimensions):
-            here = (*path, "dimensions", at)
-            if dimension.weight <= 0:
-                yield (*here, "weight"), Text("权重须大于 0", "a weight must be above 0")
-            if not dimension.indicators and not dimension.dimensions:
-                yield here, Text(f"维度 {dimension.id} 是空的", f"the dimension {dimension.id} is empty")
-            yield from below(dimension.dimensions, here)
-
-    yield from below(edition.dimensions, ())
-    for path, dimension, index in _indicators(edition):
-        if dimension.indicators[index].weight <= 0:
+    weights = [(path, one.weight) for path, one in _dimensions(edition)]
+    weights += [(path, one.weight) for path, one in _indicators(edition)]
+    for path, weight in weights:
+        if weight <= 0:
             yield (*path, "weight"), Text("权重须大于 0", "a weight must be above 0")
+    for path, dimension in _dimensions(edition):
+        if not dimension.indicators and not dimension.dimensions:
+            yield path, Text(f"维度 {dimension.id} 是空的", f"the dimension {dimension.id} is empty")
 
 
 def _readings(edition: Edition) -> Iterator[Inconsistency]:
-    chosen = [(path, dimension.indicators[index]) for path, dimension, index in _indicators(edition)]
+    chosen: list[tuple[Path_, Indicator | Field | Leaf]] = list(_indicators(edition))
     chosen += [(("derived_fields", name), field) for name, field in edition.derived_fields.items()]
+    chosen += [
+        (path, leaf)
+        for at, target in enumerate(edition.targets)
+        for path, leaf in _leaves(("targets", at), target)
+    ]
     for path, one in chosen:
         if one.reading != "default" and one.reading not in one.readings:
             options = "、".join(["default", *one.readings])
-            yield (*path, "reading"), Text(f"没有读法“{one.reading}”；可选 {options}", f"no reading {one.reading!r}; there are {options}")
+            en = f"no reading {one.reading!r}; there are {options}"
+            yield (*path, "reading"), Text(f"没有读法“{one.reading}”；可选 {options}", en)
 
 
 def _formulas(edition: Edition) -> Iterator[Inconsistency]:
-    known = FieldNames(edition)
+    known, codes = FieldNames(edition), {one.code for one in edition.indicators}
+    bound: list[tuple[Path_, Tree]] = []
     for path, text, level, kind in _written(edition):
         try:
             tree = bind(parse(text), known, level)
             found = kind_of(tree, known)
-            if found != kind:
-                raise FormulaFault(Text(f"结果应是{kind}，却是{found}", f"the result must be a {kind}, not a {found}"))
         except FormulaFault as fault:
             yield path, Text(f"公式 {text}：{fault.reason.zh}", f"formula {text}: {fault.reason.en}")
             continue
+        if found != kind:
+            yield path, Text(f"结果应是{kind}，却是{found}", f"the result must be a {kind}, not a {found}")
+        if path[0] == "derived_fields" and any(isinstance(node, Previous) for node in walk(tree)):
+            yield path, Text("派生字段只用当年的格子", "a derived field reads cells of its own year only")
+        bound.append((path, tree))
         for node in walk(tree):
-            if isinstance(node, IndicatorValue) and node.code not in {one.code for one in edition.indicators}:
-                yield path, Text(f"没有指标 {node.code}", f"there is no indicator {node.code}")
+            if isinstance(node, IndicatorValue) and node.code not in codes:
+                yield path, _unknown("indicator", node.code, sorted(codes))
+    if edition.variables:
+        yield from _unnamed(edition, bound)
+
+
+def _unnamed(edition: Edition, bound: list[tuple[Path_, Tree]]) -> Iterator[Inconsistency]:
+    """Refuse aggregates over enterprises without a name, and names that do not stand for one aggregate."""
+    declared: dict[Tree, str] = {}
+    for path, tree in bound:
+        if path[0] != "variables":
+            continue
+        name = str(path[1])
+        if not isinstance(tree, Aggregate):
+            yield path, Text("变量须是一个汇总数，如 SUM(x)", "a variable is one aggregate, like SUM(x)")
+        elif _plain_sum(tree) or tree in declared:
+            other = declared.get(tree) or names(tree).popitem()[0].name
+            yield (
+                path,
+                Text(
+                    f"{text_of(tree)} 已有名称 {other}", f"{text_of(tree)} goes by the name {other} already"
+                ),
+            )
+        elif name in edition.enterprise_fields | edition.derived_fields:
+            yield path, Text(f"{name} 是 SUM({name}) 的名称", f"{name} is the name of SUM({name})")
+        declared.setdefault(tree, name)
+    for path, tree in bound:
+        for node in walk(tree):
+            if (
+                isinstance(node, Aggregate)
+                and not _plain_sum(node)
+                and not _panel(node)
+                and node not in declared
+            ):
+                declared[node] = _proposal(node)
+                text = f"{_proposal(node)}: {{label: …, unit: …, formula: {text_of(node)}}}"
+                yield (
+                    path,
+                    Text(
+                        f"汇总数还没有名称，请在 variables 里加：{text}",
+                        f"the aggregate has no name; add to variables: {text}",
+                    ),
+                )
+
+
+def _plain_sum(tree: Aggregate) -> bool:
+    """Whether it is SUM(field), which goes by the field's name."""
+    return (
+        tree.function == "SUM"
+        and tree.where is None
+        and isinstance(tree.argument, Name)
+        and not tree.argument.scope
+    )
+
+
+def _panel(tree: Aggregate) -> bool:
+    return any(name.scope in ("survey", "expert") for name in names(tree))
+
+
+def _proposal(tree: Aggregate) -> str:
+    """Return a name made of the function and the fields: ``count_is_hightech_revenue``."""
+    return "_".join([tree.function.lower(), *dict.fromkeys(name.name for name in names(tree))])
 
 
 Written = tuple[Path_, str, Level, Kind]
@@ -95,8 +179,7 @@ Written = tuple[Path_, str, Level, Kind]
 
 def _written(edition: Edition) -> Iterator[Written]:
     """Yield every formula of the edition with its path, level and the kind it must have."""
-    for path, dimension, index in _indicators(edition):
-        one = dimension.indicators[index]
+    for path, one in _indicators(edition):
         if one.formula:
             yield (*path, "formula"), one.formula, "zone", "number"
         for name, reading in one.readings.items():
@@ -125,21 +208,30 @@ def _row_formulas(edition: Edition) -> Iterator[Written]:
             yield ("checks", at, "rules", index), rule.rule, "row", "truth"
 
 
-def _of_leaf(path: Path_, leaf: Leaf) -> Iterator[Written]:
-    if leaf.value:
-        yield (*path, "value"), leaf.value, "zone", "number"
-    for name, reading in leaf.readings.items():
-        yield (*path, "readings", name, "formula"), reading.formula, "zone", "number"
+def _of_leaf(path: Path_, target: Leaf) -> Iterator[Written]:
+    for here, leaf in _leaves(path, target):
+        if leaf.value:
+            yield (*here, "value"), leaf.value, "zone", "number"
+        for name, reading in leaf.readings.items():
+            yield (*here, "readings", name, "formula"), reading.formula, "zone", "number"
+
+
+def _leaves(path: Path_, leaf: Leaf) -> Iterator[tuple[Path_, Leaf]]:
+    """Yield a condition and everything below it, with its path."""
+    yield path, leaf
     for branch in ("all", "any"):
         for at, part in enumerate(getattr(leaf, branch)):
-            yield from _of_leaf((*path, branch, at), part)
+            yield from _leaves((*path, branch, at), part)
 
 
 def _references(edition: Edition) -> Iterator[Inconsistency]:
     codes = {one.code for one in edition.indicators}
     for at, target in enumerate(edition.targets):
         if target.park_type not in edition.park_types:
-            yield ("targets", at, "park_type"), _unknown("park_type", target.park_type, list(edition.park_types))
+            yield (
+                ("targets", at, "park_type"),
+                _unknown("park_type", target.park_type, list(edition.park_types)),
+            )
     for at, task in enumerate(edition.tasks):
         for code in task.indicators:
             if code not in codes:
@@ -153,7 +245,10 @@ def _references(edition: Edition) -> Iterator[Inconsistency]:
 def _unknown(what: str, word: str, known: list[str]) -> Text:
     guess = nearest(word, known)
     zh = f"，是否指“{guess}”" if guess else ""
-    return Text(f"{what} “{word}”不存在{zh}", f"unknown {what} {word!r}" + (f"; did you mean {guess!r}?" if guess else ""))
+    return Text(
+        f"{what} “{word}”不存在{zh}",
+        f"unknown {what} {word!r}" + (f"; did you mean {guess!r}?" if guess else ""),
+    )
 
 
 def _circles(edition: Edition) -> Iterator[Inconsistency]:
@@ -165,13 +260,16 @@ def _circles(edition: Edition) -> Iterator[Inconsistency]:
         except FormulaFault:
             continue  # said already
         needs[name] = used & edition.derived_fields.keys()
-    for name in needs:
-        reached, frontier = set(), set(needs[name])
+    for name, first in needs.items():
+        reached, frontier = set(), first
         while frontier:
             reached |= frontier
             frontier = {far for near in frontier for far in needs.get(near, ())} - reached
         if name in reached:
-            yield ("derived_fields", name), Text(f"派生字段 {name} 用到了自己", f"the derived field {name} needs itself")
+            yield (
+                ("derived_fields", name),
+                Text(f"派生字段 {name} 用到了自己", f"the derived field {name} needs itself"),
+            )
 
 
 def _formulas_of(field: object) -> list[str]:

@@ -9,12 +9,15 @@ from typing import Any
 from pydantic import ValidationError
 
 from gaoxin.edition.consistent import inconsistencies
-from gaoxin.edition.schema import Edition, Model
+from gaoxin.edition.method import Model
+from gaoxin.edition.schema import Edition
 from gaoxin.edition.settings import set_values
 from gaoxin.edition.source import Path_, Source, items, read
 from gaoxin.terms import Fault, Text, Unusable, did_you_mean, digest_json
 
-PARTS = ("edition.yaml", "variables.yaml", "fields.yaml", "checks.yaml", "targets.yaml", "tasks.yaml", "examples.yaml")
+PARTS = tuple(
+    f"{part}.yaml" for part in ("edition", "variables", "fields", "checks", "targets", "tasks", "examples")
+)
 """The files of an edition's folder: parts of one mapping, split for reading."""
 
 
@@ -32,21 +35,28 @@ def find(name: str) -> Path:
     if path.exists():
         return path
     found = Text("没有这个体系版本，也没有这个文件", "no such edition, and no such file")
-    raise Unusable(Fault(name, found, Text(f"现有：{'、'.join(known)}", f"there are: {', '.join(known)}"), did_you_mean(name, known)))
+    allowed = Text(f"现有：{'、'.join(known)}", f"there are: {', '.join(known)}")
+    raise Unusable(Fault(name, found, allowed, did_you_mean(name, known)))
 
 
 def load(name: str | Path, settings: Mapping[str, str] | None = None) -> Edition:
-    """Return the edition of that name or path with the settings applied; Unusable with every fault as file:line."""
+    """Return the edition of that name or path under the settings; Unusable with every fault as file:line."""
     path = find(str(name))
     parts = [path] if path.is_file() else [path / part for part in PARTS if (path / part).is_file()]
     if not parts:
-        raise Unusable(Fault(str(path), Text("文件夹里没有 edition.yaml", "the folder holds no edition.yaml")))
+        found = Text("文件夹里没有 edition.yaml", "the folder holds no edition.yaml")
+        raise Unusable(Fault(str(path), found))
     return _build(read(parts), settings or {})
 
 
 def read_frozen(path: Path, settings: Mapping[str, str] | None = None) -> Edition:
     """Return the edition that a result folder keeps (edition.json)."""
     return _build(Source(raw=json.loads(path.read_text("utf-8"))), settings or {})
+
+
+def with_settings(edition: Edition, settings: Mapping[str, str]) -> Edition:
+    """Return a loaded edition with further values set by path."""
+    return _build(Source(raw=_RAW[edition.digest]), settings)
 
 
 def frozen(edition: Edition) -> str:
@@ -77,8 +87,12 @@ def _named(raw: dict[str, Any]) -> dict[str, Any]:
     named = dict(raw)
     for table in ("enterprise_fields", "zone_fields", "derived_fields", "variables"):
         if isinstance(raw.get(table), dict):
-            named[table] = {key: {**entry, "name": key} if isinstance(entry, dict) else entry for key, entry in raw[table].items()}
+            named[table] = {key: _with_name(key, entry) for key, entry in raw[table].items()}
     return named
+
+
+def _with_name(name: str, entry: Any) -> Any:
+    return {**entry, "name": name} if isinstance(entry, dict) else entry
 
 
 def _schema_faults(error: ValidationError, source: Source) -> Iterator[Fault]:
@@ -101,17 +115,19 @@ def _nearest_path(loc: Path_, known: Mapping[Path_, Any]) -> Path_:
     return path
 
 
-def _found(problem: Any) -> Text:  # noqa: ANN401
+def _found(problem: Any) -> Text:
     where = ".".join(str(word) for word in problem["loc"])
     if problem["type"] == "extra_forbidden":
-        return Text(f"没有“{problem['loc'][-1]}”这个键（{where}）", f"unknown key {problem['loc'][-1]!r} ({where})")
+        key = problem["loc"][-1]
+        return Text(f"没有“{key}”这个键（{where}）", f"unknown key {key!r} ({where})")
     if problem["type"] == "missing":
-        return Text(f"缺少“{problem['loc'][-1]}”（{where}）", f"{problem['loc'][-1]!r} is missing ({where})")
+        key = problem["loc"][-1]
+        return Text(f"缺少“{key}”（{where}）", f"{key!r} is missing ({where})")
     given = problem["input"] if isinstance(problem["input"], str) else type(problem["input"]).__name__
     return Text(f"{where} 写了“{given}”：{problem['msg']}", f"{where} is {given!r}: {problem['msg']}")
 
 
-def _remedy(problem: Any) -> Text | None:  # noqa: ANN401
+def _remedy(problem: Any) -> Text | None:
     if problem["type"] != "extra_forbidden":
         return None
     keys = {key for model in _models(Model) for key in model.model_fields}

@@ -8,7 +8,13 @@ from gaoxin.formula import Known
 from gaoxin.formula.bind import Kind
 from gaoxin.formula.tree import Scope
 
-_KINDS: dict[str, Kind] = {"number": "number", "integer": "number", "text": "text", "bool": "truth", "date": "date"}
+_KINDS: dict[str, Kind] = {
+    "number": "number",
+    "integer": "number",
+    "text": "text",
+    "bool": "truth",
+    "date": "date",
+}
 _PANEL = {"score": Field(name="score", type="number", unit="分")}
 
 

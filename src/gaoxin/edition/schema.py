@@ -1,41 +1,19 @@
 """The shape of an edition: every key of its files, what it means, and what it may hold.
 
-Scalars arrive as text (ordinary YAML would read the codes 1.1 and 1.10 as one number) and are converted here. Unknown
-keys are refused. ``edition.yaml`` holds Edition without the tables of the other files; those are joined in by name.
+Scalars arrive as text (ordinary YAML would read the codes 1.1 and 1.10 as one number) and are converted here.
+Unknown keys are refused. The files of an edition are parts of one mapping, ``Edition``.
 """
+
+# ruff: noqa: RUF012 - pydantic copies the defaults of its models
 
 from datetime import date
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, model_validator
+from pydantic import BeforeValidator, model_validator
 from pydantic import Field as Described
 
-from gaoxin.terms import decimal_text, exact
-
-Basis = Literal["stated", "inferred", "assumed"]
-"""明文: the notice says so; 推定: the only sensible reading; 假定: ours, easy to replace, marked wherever it shows."""
-
-
-def _fraction(value: Any) -> Any:  # noqa: ANN401
-    return exact(value) if isinstance(value, str) else value
-
-
-def _settings(value: Any) -> Any:  # noqa: ANN401
-    """Let ``none`` stand for ``{using: none}``."""
-    return {"using": value} if isinstance(value, str | list) else value
-
-
-Exact = Annotated[
-    Fraction, BeforeValidator(_fraction), PlainSerializer(lambda value: decimal_text(value), return_type=str)
-]
-"""A number or a per cent, exactly."""
-
-
-class Model(BaseModel):
-    """Frozen, and refusing what it does not know."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, str_strip_whitespace=True)
+from gaoxin.edition.method import Basis, Exact, Method, Model, Stair
 
 
 class Clause(Model):
@@ -43,48 +21,6 @@ class Clause(Model):
 
     document: str = Described(description="The document, 国科发火〔2013〕388号")
     place: str = Described(description="The place in it, 附2 1.10")
-
-
-class Settings(Model):
-    """A stair's method by name, with its parameters: ``{using: minmax, lower: 0, upper: 100}``."""
-
-    model_config = ConfigDict(extra="allow", frozen=True)
-
-    using: str | tuple[str, ...] = "none"
-
-    @property
-    def name(self) -> str:
-        """The method's name where there is one for all levels."""
-        return self.using if isinstance(self.using, str) else self.using[0]
-
-    @property
-    def options(self) -> dict[str, str]:
-        """The parameters as they are written."""
-        return dict(self.model_extra or {})
-
-
-Stair = Annotated[Settings, BeforeValidator(_settings)]
-
-
-class Ties(Model):
-    """How equal scores share a rank."""
-
-    ties: Literal["min", "average", "dense"] = "min"
-
-
-class Method(Model):
-    """How indicators become scores and ranks; the notice gives none, so ``basis`` is assumed in cn-2013-388."""
-
-    basis: Basis = "stated"
-    note: str = ""
-    impute: Stair = Settings(using="none")
-    treat: Stair = Settings(using="none")
-    standardise: Stair
-    weights: Stair = Settings(using="share_of_dimension")
-    aggregate: Stair = Settings(using="arithmetic")
-    rank: Ties = Ties()
-    missing: Annotated[Stair, Described(description="fail, rescale, worst or median: what is left after imputing")] = Settings(using="fail")
-    constant: Literal["refuse", "midpoint"] = "refuse"
 
 
 class Undefined(Model):
@@ -117,7 +53,7 @@ class Transform(Model):
     scale: Exact = Fraction(1)
 
 
-def _transform(value: Any) -> Any:  # noqa: ANN401
+def _transform(value: Any) -> Any:
     return {"using": value} if isinstance(value, str) else value
 
 
@@ -142,7 +78,9 @@ class Indicator(Model):
     lower: Exact | None = None
     upper: Exact | None = None
     target: Exact | None = None
-    standardise: Stair | None = Described(default=None, description="Instead of the method's, for this indicator")
+    standardise: Stair | None = Described(
+        default=None, description="Instead of the method's, for this indicator"
+    )
     clause: str = ""
     basis: Basis = "stated"
     note: str = ""
@@ -192,12 +130,16 @@ class Field(Model):
     form: str = Described(default="", description="The form it stands in, GQ-002")
     type: Literal["number", "integer", "text", "bool", "date"] = "number"
     unit: str = ""
-    unit_until: dict[str, str] = Described(default={}, description="An older unit and the last year it was used")
+    unit_until: dict[str, str] = Described(
+        default={}, description="An older unit and the last year it was used"
+    )
     since: int | None = None
     until: int | None = None
     validity: Basis = "assumed"
     codes: CodeList | None = None
-    digits: int | None = Described(default=None, description="Codes of this many digits: leading zeros are restored")
+    digits: int | None = Described(
+        default=None, description="Codes of this many digits: leading zeros are restored"
+    )
     negative: bool = Described(default=True, description="Whether a figure below zero can be")
     monitor: bool = Described(default=False, description="Watched, not scored (二(二))")
     clause: str = ""
@@ -235,7 +177,7 @@ class Rule(Model):
     missing: Literal["skip_if_any", "skip_if_all", "never_skip"] | None = None
 
 
-def _rules(value: Any) -> Any:  # noqa: ANN401
+def _rules(value: Any) -> Any:
     parts = value if isinstance(value, list) else [value]
     return [{"rule": part} if isinstance(part, str) else part for part in parts]
 
@@ -249,8 +191,12 @@ class Check(Model):
     kind: Literal["rule", "change", "roster", "key"] = "rule"
     rules: Annotated[tuple[Rule, ...], BeforeValidator(_rules)] = ()
     fields: tuple[str, ...] = Described(default=(), description="For change: the fields that are compared")
-    threshold: Exact | None = Described(default=None, description="For change: the share that must be explained")
-    floor: dict[str, Exact] = Described(default={}, description="For change: the smallest difference by unit that counts")
+    threshold: Exact | None = Described(
+        default=None, description="For change: the share that must be explained"
+    )
+    floor: dict[str, Exact] = Described(
+        default={}, description="For change: the smallest difference by unit that counts"
+    )
     tolerance: Exact = Described(default=Fraction(0), description="In the unit of the fields")
     where: str = Described(default="", description="The rows to which the check applies")
     missing: Literal["skip_if_any", "skip_if_all", "never_skip"] = "skip_if_any"
@@ -278,15 +224,23 @@ class Leaf(Model):
     unit: str = ""
     all: tuple["Leaf", ...] = ()
     any: tuple["Leaf", ...] = ()
+    reading: str = "default"
     readings: dict[str, Reading] = {}
     basis: Basis = "stated"
     note: str = ""
+
+    @property
+    def value_in_force(self) -> str:
+        """The formula of the chosen reading."""
+        return self.value if self.reading == "default" else self.readings[self.reading].formula
 
     @model_validator(mode="after")
     def _one_kind(self) -> "Leaf":
         kinds = [bool(self.value), bool(self.all), bool(self.any)]
         if sum(kinds) != 1 or bool(self.value) != (self.required is not None):
-            raise ValueError("一个条件只能是 value 加 required、all、any 之一 / give value and required, or all, or any")
+            raise ValueError(
+                "一个条件只能是 value 加 required、all、any 之一 / give value and required, or all, or any"
+            )
         return self
 
 
@@ -304,6 +258,7 @@ class Objective(Model):
     park_type: str
     no: str
     label: str
+    content: str = ""
     clause: str = ""
     evidence: str = ""
     basis: Basis = "stated"
@@ -360,10 +315,14 @@ class Edition(Model):
     form: dict[str, str] = Described(default={}, description="表号, 制定机关, 批准或备案文号, 有效期限")
     status: str = ""
     notes: str = ""
-    context: tuple[str, ...] = Described(default=(), description="Columns of VALUES.csv that are not indicators")
+    context: tuple[str, ...] = Described(
+        default=(), description="Columns of VALUES.csv that are not indicators"
+    )
     parameters: dict[str, Parameter] = {}
     park_types: dict[str, str] = {}
-    score_scale: tuple[Exact, Exact] = Described(default=(Fraction(0), Fraction(100)), description="Of survey and expert marks")
+    score_scale: tuple[Exact, Exact] = Described(
+        default=(Fraction(0), Fraction(100)), description="Of survey and expert marks"
+    )
     method: Method
     dimensions: tuple[Dimension, ...] = Described(min_length=1)
     enterprise_fields: dict[str, Field] = {}
@@ -391,7 +350,7 @@ class Edition(Model):
         return tuple(indicator for dimension in self.walk_dimensions() for indicator in dimension.indicators)
 
     def indicator(self, code: str) -> Indicator:
-        """The indicator of that code; KeyError when there is none."""
+        """Return the indicator of that code; KeyError when there is none."""
         return next((one for one in self.indicators if one.code == code), None) or _absent(code)
 
 

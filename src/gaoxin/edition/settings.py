@@ -1,4 +1,4 @@
-"""A scenario: values of an edition set by path, ``method/treat/using=none``, ``indicators/1.2/reading=accounting``."""
+"""A scenario: values of an edition set by path, as in ``indicators/1.2/reading=accounting``."""
 
 from copy import deepcopy
 from typing import Any
@@ -17,7 +17,7 @@ _TABLES = {
 
 
 def set_values(source: Source, settings: dict[str, str]) -> None:
-    """Set the values in place, each at ``--set PATH`` from then on; Unusable with every path that leads nowhere."""
+    """Set the values in place, each at ``--set PATH`` from then on; Unusable with every path that fails."""
     source.raw = deepcopy(source.raw)
     faults = [fault for path, value in settings.items() if (fault := _set(source, path, value))]
     if faults:
@@ -25,31 +25,44 @@ def set_values(source: Source, settings: dict[str, str]) -> None:
 
 
 def _set(source: Source, path: str, value: str) -> Fault | None:
-    words = [word for word in path.strip("/").split("/") if word]
+    words = _words(path)
     if len(words) < 2 and path not in source.raw:
         return Fault(f"--set {path}", Text("路径太短", "the path is too short"), _ALLOWED)
-    place, node = (), source.raw
+    place: Path_ = ()
+    node: Any = source.raw
     for depth, word in enumerate(words[:-1]):
         step = _step(source.raw, place, node, word, words[depth + 1 :])
         if isinstance(step, Fault):
             return Fault(f"--set {path}", step.found, _ALLOWED, step.remedy)
         place, node = step
     if not isinstance(node, dict):
-        return Fault(f"--set {path}", Text(f"“{words[-2]}”不是一组设置", f"{words[-2]!r} holds no settings"), _ALLOWED)
-    node[words[-1]] = _written(value)
+        return Fault(
+            f"--set {path}", Text(f"“{words[-2]}”不是一组设置", f"{words[-2]!r} holds no settings"), _ALLOWED
+        )
+    try:
+        node[words[-1]] = _written(value)
+    except yaml.YAMLError:
+        found = Text(f"“{value}”读不懂", f"{value!r} cannot be read")
+        return Fault(f"--set {path}", found, Text("写成 {键: 值} 或 [值]", "write {key: value} or [value]"))
+    for size in range(1, len(place) + 1):
+        source.places.setdefault(place[:size], f"--set {path}")
     source.places[(*place, words[-1])] = f"--set {path}"
     return None
 
 
-def _written(value: str) -> Any:  # noqa: ANN401
+def _words(path: str) -> list[str]:
+    """Split a path; a target is named by park type and number together: ``targets/innovative/10/reading``."""
+    words = [word for word in path.strip("/").split("/") if word]
+    numbered = words[:1] in (["targets"], ["objectives"]) and len(words) > 2
+    return [words[0], "/".join(words[1:3]), *words[3:]] if numbered else words
+
+
+def _written(value: str) -> Any:
     """Return the value as the YAML reader would: text, or lists and mappings of text."""
-    try:
-        return yaml.load(value, Loader=yaml.BaseLoader) if value[:1] in "[{" else value  # noqa: S506 - text only
-    except yaml.YAMLError:
-        return value
+    return yaml.load(value, Loader=yaml.BaseLoader) if value[:1] in ("[", "{") else value  # noqa: S506 - text only
 
 
-def _step(raw: Any, place: Path_, node: Any, word: str, rest: list[str]) -> tuple[Path_, Any] | Fault:  # noqa: ANN401
+def _step(raw: Any, place: Path_, node: Any, word: str, rest: list[str]) -> tuple[Path_, Any] | Fault:
     if place == () and word in _TABLES and rest:
         return place, _Table(word, raw)
     if isinstance(node, _Table):
@@ -58,7 +71,8 @@ def _step(raw: Any, place: Path_, node: Any, word: str, rest: list[str]) -> tupl
         found = next((index for index, item in enumerate(node) if _identity(item) == word), None)
         known = [_identity(item) for item in node]
         return _nowhere(word, known) if found is None else ((*place, found), node[found])
-    if isinstance(node, dict) and isinstance(node.get(word), str):
+    short = place == ("method",) or word in ("transform", "standardise")
+    if short and isinstance(node, dict) and isinstance(node.get(word), str):
         node[word] = {"using": node[word]}
     if isinstance(node, dict) and word not in node and place in ((), ("method",)):
         if place == () and word not in ("parameters", "method"):
@@ -72,7 +86,7 @@ def _step(raw: Any, place: Path_, node: Any, word: str, rest: list[str]) -> tupl
 class _Table:
     """Indicators and dimensions are found at any depth, fields in any form."""
 
-    def __init__(self, name: str, raw: Any) -> None:  # noqa: ANN401
+    def __init__(self, name: str, raw: Any) -> None:
         self.entries: dict[str, tuple[Path_, Any]] = {}
         for top in _TABLES[name]:
             for path, value in items(raw.get(top, {}), (top,)):
@@ -84,7 +98,9 @@ class _Table:
         return self.entries.get(word) or _nowhere(word, list(self.entries))
 
 
-def _identity(item: Any) -> str:  # noqa: ANN401
+def _identity(item: Any) -> str:
+    if isinstance(item, dict) and {"park_type", "no"} <= item.keys():
+        return f"{item['park_type']}/{item['no']}"
     return next((str(item[key]) for key in _IDENTITIES if key in item), "") if isinstance(item, dict) else ""
 
 

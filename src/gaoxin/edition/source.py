@@ -41,7 +41,7 @@ def read(files: list[Path]) -> Source:
     return source
 
 
-def _compose(path: Path) -> yaml.Node:
+def _compose(path: Path) -> yaml.Node | None:
     try:
         return yaml.compose(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
     except FileNotFoundError:
@@ -53,7 +53,8 @@ def _compose(path: Path) -> yaml.Node:
         found = Text(f"不是正确的 YAML：{error.problem}", f"not valid YAML: {error.problem}")
         raise Unusable(Fault(f"{path.name}:{line}", found)) from None
     except yaml.YAMLError as error:
-        raise Unusable(Fault(path.name, Text(f"不是正确的 YAML：{error}", f"not valid YAML: {error}"))) from None
+        found = Text(f"不是正确的 YAML：{error}", f"not valid YAML: {error}")
+        raise Unusable(Fault(path.name, found)) from None
 
 
 def _mapping(node: yaml.MappingNode, path: Path_, file: str, source: Source, taken: set[str]) -> Raw:
@@ -76,7 +77,7 @@ def _mapping(node: yaml.MappingNode, path: Path_, file: str, source: Source, tak
     return found
 
 
-def _value(node: yaml.Node, path: Path_, file: str, source: Source) -> Any:  # noqa: ANN401
+def _value(node: yaml.Node, path: Path_, file: str, source: Source) -> Any:
     source.places.setdefault(path, f"{file}:{node.start_mark.line + 1}")
     if isinstance(node, yaml.MappingNode):
         return _mapping(node, path, file, source, set())
@@ -85,7 +86,7 @@ def _value(node: yaml.Node, path: Path_, file: str, source: Source) -> Any:  # n
     return str(node.value)
 
 
-def items(raw: Any, path: Path_ = ()) -> Iterator[tuple[Path_, Any]]:  # noqa: ANN401
+def items(raw: Any, path: Path_ = ()) -> Iterator[tuple[Path_, Any]]:
     """Yield every value of nested mappings and lists with its path."""
     yield path, raw
     pairs = raw.items() if isinstance(raw, dict) else enumerate(raw) if isinstance(raw, list) else ()

@@ -2,16 +2,16 @@
 
 from fractions import Fraction
 
-from gaoxin.edition.schema import Dimension, Edition
+from gaoxin.edition.schema import Dimension, Edition, Indicator
 
 
 def weights_in_force(edition: Edition) -> dict[str, Fraction]:
-    """Return the effective weight of every indicator: the product of its shares within the parents; they sum to 1.
+    """Return every indicator's effective weight: the product of its shares within the parents; they sum to 1.
 
-    ``share_of_dimension``: weight ÷ the sum of weights in the same parent. ``equal``: one over the number in the
-    parent. ``as_printed``: the printed 赋权 multiplies an equal share (weight ÷ the number in the parent), so a
-    dimension whose 赋权 add up to 10.9 of 11 counts a little less; brought back to a sum of 1 at the end. Weights
-    that are computed from the data (pca, entropy, critic) start from ``share_of_dimension`` here.
+    ``share_of_dimension``: weight ÷ the sum of weights in the same parent. ``equal``: one over the number in
+    the parent. ``as_printed``: the printed 赋权 multiplies an equal share (weight ÷ the number in the
+    parent), so a dimension whose 赋权 add up to 10.9 of 11 counts a little less; brought back to a sum of 1
+    at the end. Weights computed from the data (pca, entropy, critic) start from ``share_of_dimension`` here.
     """
     reading = edition.method.weights.name
     found = _below(edition.dimensions, (), Fraction(1), reading)
@@ -24,8 +24,10 @@ def indicator_order(edition: Edition) -> list[str]:
     return [indicator.code for indicator in edition.indicators]
 
 
-def _below(dimensions: tuple[Dimension, ...], indicators: tuple, parent: Fraction, reading: str) -> dict[str, Fraction]:
-    weights = [one.weight for one in (*indicators, *dimensions)]
+def _below(
+    dimensions: tuple[Dimension, ...], indicators: tuple[Indicator, ...], parent: Fraction, reading: str
+) -> dict[str, Fraction]:
+    weights = [*(one.weight for one in indicators), *(one.weight for one in dimensions)]
     shares = [parent * share for share in _shares(weights, reading, leaves=bool(indicators))]
     found = {one.code: share for one, share in zip(indicators, shares, strict=False)}
     for dimension, share in zip(dimensions, shares[len(indicators) :], strict=True):

@@ -111,6 +111,11 @@ class _Binder:
                 raise FormulaFault(Text(f"{name} 是企业填报的字段，请写 SUM({name})", f"{name} is a cell; write SUM({name})"))
             case t.Name(name, "survey" | "expert" as panel) if not inside:
                 raise FormulaFault(Text(f"请写 AVG({panel}.{name})", f"write AVG({panel}.{name})"))
+            case t.Previous() if inside and self.level == "zone":
+                zh, en = "请写 PREVIOUS(SUM(x))：上年在汇总函数之外", "write PREVIOUS(SUM(x)): the year goes outside"
+                raise FormulaFault(Text(zh, en))
+            case t.Previous(operand) if any(isinstance(node, t.Previous) for node in t.walk(operand)):
+                raise FormulaFault(Text("只有本年和上年两年", "there are two years only: this one and the one before"))
             case t.Arithmetic("/") if inside and self.level == "zone":
                 raise FormulaFault(Text("汇总函数里不能相除：请先汇总再相除", "divide sums, not cells: SUM(a) / SUM(b)"))
             case _:
@@ -201,7 +206,7 @@ def _amounts(tree: t.Tree) -> Iterable[t.Name]:
     match tree:
         case t.Aggregate("COUNT"):
             return
-        case t.Aggregate(argument=t.Tree() as argument):
+        case t.Aggregate(argument=argument) if argument is not None:
             yield from _amounts(argument)
         case t.Name():
             yield tree

@@ -75,11 +75,11 @@ def _one_expression(text: str) -> exp.Expression:
     if re.search(r"--|/\*|[#@]", text):
         raise FormulaFault(Text("公式中不能有注释或 @", "a formula holds no comments and no @"))
     try:
-        found = sqlglot.parse(text, dialect="duckdb")
+        found = sqlglot.parse(f"({text}\n)", dialect="duckdb")  # in brackets, it cannot be a statement
     except SqlglotError as error:
         where = re.sub(r"\x1b\[\d+m", "", str(error)).split("\n")[0]
         raise FormulaFault(Text(f"读不懂：{where}", f"cannot be read: {where}")) from None
-    if len(found) != 1 or found[0] is None:
+    if len(found) != 1 or not isinstance(found[0], exp.Paren):
         raise FormulaFault(Text("只能是一个表达式", "write exactly one expression"))
     return found[0]
 
@@ -176,6 +176,12 @@ def _is(node: exp.Expression, down: Down) -> t.Tree:
     return t.IsNull(down(node.this))
 
 
+def _in(node: exp.Expression, down: Down) -> t.Tree:
+    if not node.expressions:
+        raise _refused(node)
+    return t.In(down(node.this), tuple(down(option) for option in node.expressions))
+
+
 def _case(node: exp.Expression, down: Down) -> t.Tree:
     branches = tuple((down(branch.this), down(branch.args["true"])) for branch in node.args["ifs"])
     otherwise = node.args.get("default")
@@ -249,7 +255,7 @@ _RULES: dict[type, Callable[[exp.Expression, Down], t.Tree]] = {
     exp.And: _logic("AND"),
     exp.Or: _logic("OR"),
     exp.Not: lambda node, down: t.Not(down(node.this)),
-    exp.In: lambda node, down: t.In(down(node.this), tuple(down(option) for option in node.expressions)),
+    exp.In: _in,
     exp.Between: lambda node, down: t.Between(down(node.this), down(node.args["low"]), down(node.args["high"])),
     exp.Is: _is,
     exp.Case: _case,

@@ -1,8 +1,10 @@
 """Tree to text: the one canonical way to write a formula; ``parse(text_of(tree)) == tree``."""
 
 from fractions import Fraction
+from functools import lru_cache
 
 from gaoxin.formula import tree as t
+from gaoxin.formula.parse import FormulaFault, parse
 from gaoxin.terms import decimal_text
 
 _RANK = {"OR": 1, "AND": 2, "NOT": 3, "=": 4, "+": 5, "*": 6, "-x": 7}
@@ -83,8 +85,11 @@ def _number(value: Fraction) -> str:
     return f"{whole}.{int(rest):0{places}d}" if places else str(whole)
 
 
+@lru_cache(maxsize=4096)
 def _identifier(name: str) -> str:
-    return name if name.isidentifier() and name.upper() not in _RESERVED else '"' + name.replace('"', '""') + '"'
-
-
-_RESERVED = {"CASE", "WHEN", "THEN", "ELSE", "END", "AND", "OR", "NOT", "IN", "IS", "NULL", "BETWEEN", "FILTER", "WHERE"}
+    """Write a name bare where it reads back as itself, else (a word of SQL, a space) in quotes."""
+    try:
+        bare = name.isidentifier() and parse(f"{name} + 1") == t.Arithmetic("+", t.Name(name), t.Number(Fraction(1)))
+    except FormulaFault:
+        bare = False
+    return name if bare else '"' + name.replace('"', '""') + '"'

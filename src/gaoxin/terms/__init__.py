@@ -1,7 +1,7 @@
 """The words all floors share: Address, Finding, Fault, Missing, Text, digests and exact numbers."""
 
 from gaoxin.terms.address import STAGES, Address
-from gaoxin.terms.digest import canonical_json, digest_file, digest_json, digest_text
+from gaoxin.terms.digest import canonical_json, digest_bytes, digest_file, digest_json, digest_text
 from gaoxin.terms.faults import DataRefused, Fault, Refusal, Unusable
 from gaoxin.terms.finding import Finding
 from gaoxin.terms.missing import Missing
@@ -22,6 +22,7 @@ __all__ = [
     "canonical_json",
     "decimal_text",
     "did_you_mean",
+    "digest_bytes",
     "digest_file",
     "digest_json",
     "digest_text",

@@ -12,9 +12,14 @@ def digest_file(path: Path) -> str:
         return "sha256:" + hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def digest_bytes(content: bytes) -> str:
+    """Return the SHA-256 of bytes, as ``sha256:…``."""
+    return "sha256:" + hashlib.sha256(content).hexdigest()
+
+
 def digest_text(text: str) -> str:
     """Return the SHA-256 of a text in UTF-8, as ``sha256:…``."""
-    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+    return digest_bytes(text.encode())
 
 
 def canonical_json(value: Any) -> str:  # noqa: ANN401 - any JSON value

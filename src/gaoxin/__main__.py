@@ -1,0 +1,5 @@
+"""``python -m gaoxin``."""
+
+from gaoxin.cli import main
+
+main()

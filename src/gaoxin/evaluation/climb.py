@@ -1,0 +1,209 @@
+"""The float half of the staircase on one screen: values in, scores and ranks out, every stair kept."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gaoxin.edition import Edition, Indicator
+from gaoxin.evaluation import refusals
+from gaoxin.evaluation.cells import Bound, Bounds, Cells, Column, Mask, Matrix
+from gaoxin.evaluation.plan import Plan, plan, posts
+from gaoxin.evaluation.rank import rank
+from gaoxin.evaluation.score_tree import score_tree
+from gaoxin.evaluation.standardise import measure, midpoint
+from gaoxin.evaluation.transform import outside, transform
+from gaoxin.evaluation.treat import shifted_log
+from gaoxin.evaluation.weigh import WEIGHTS, Node, weigh
+from gaoxin.terms import Missing
+
+
+@dataclass(frozen=True)
+class Touched:
+    """A point that treatment moved, on the declared scale of its indicator."""
+
+    unit: str
+    code: str
+    before: float
+    after: float
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A cell that got a value it lacked; ``how`` is the method (mean, worst …) or structural."""
+
+    unit: str
+    code: str
+    how: str
+
+
+@dataclass(frozen=True)
+class Climb:
+    """Every stair of one round; arrays are [units] or [units x codes] in the order of ``cells``, nan missing.
+
+    ``imputed`` is in raw units, ``transformed`` and ``treated`` on the declared scale, ``standards`` after
+    filling; ``weights`` are those in force for each unit (a row sums to 1), ``contributions`` weight times
+    standard (None for methods that are not sums). ``dimensions`` and ``dimension_ranks`` stand in pre-order;
+    ranks are nan for shadow units. ``status`` is ranked, provisional or shadow.
+    """
+
+    cells: Cells
+    plan: Plan
+    imputed: Matrix
+    transformed: Matrix
+    treated: Matrix
+    touched: tuple[Touched, ...]
+    bounds: Bounds
+    standards: Matrix
+    filled: tuple[Filled, ...]
+    tree: Node
+    weights: Matrix
+    contributions: Matrix | None
+    dimensions: Mapping[str, Column]
+    dimension_ranks: Mapping[str, Column]
+    score: Column
+    rank: Column
+    status: NDArray[np.str_]
+
+
+def climb(edition: Edition, cells: Cells, reference: Bounds | None = None) -> Climb:
+    """Climb from values to ranks by the edition's method; ``reference`` are frozen bounds of a base year.
+
+    Unusable when the method cannot be carried out as written, DataRefused when the values do not allow it.
+    """
+    method = plan(edition)
+    refusals.unfit(method, cells, reference)
+    imputed = _impute(method, cells)
+    refusals.unreported(method, cells, imputed)
+    transformed = _transform(method, cells, imputed)
+    treated, logs = _treat(method, cells, transformed, reference)
+    directed = treated * _signs(method)
+    bounds = reference if reference is not None else _measure(method, cells, directed, logs)
+    refusals.constant(method, bounds)
+    measured = _standardise(method, directed, bounds)
+    refusals.overflow(cells, directed, measured)
+    standards, filled, provisional = _fill(method, cells, measured)
+    tree = _weigh(method, cells, standards)
+    scored = score_tree(tree, method, cells, standards)
+    return Climb(
+        cells=cells,
+        plan=method,
+        imputed=imputed,
+        transformed=transformed,
+        treated=treated,
+        touched=tuple(_touched(cells, transformed, treated, bounds)),
+        bounds=bounds,
+        standards=standards,
+        filled=(*_named(cells, ~np.isnan(imputed) & np.isnan(cells.value), method.impute.name), *filled),
+        tree=tree,
+        weights=scored.weights,
+        contributions=np.nan_to_num(scored.weights * standards) if method.is_a_sum else None,
+        dimensions=scored.dimensions,
+        dimension_ranks={
+            name: rank(one, cells.ranked, method.ties) for name, one in scored.dimensions.items()
+        },
+        score=scored.total,
+        rank=rank(scored.total, cells.ranked, method.ties),
+        status=np.where(cells.shadow, "shadow", np.where(provisional, "provisional", "ranked")),
+    )
+
+
+def _impute(method: Plan, cells: Cells) -> Matrix:
+    columns = [method.impute.function(column, cells.ranked, cells.groups) for column in cells.value.T]
+    return np.where(cells.structural, np.nan, np.column_stack(columns))
+
+
+def _transform(method: Plan, cells: Cells, values: Matrix) -> Matrix:
+    pairs = list(zip(values.T, method.indicators, strict=True))
+    refusals.transform(
+        method, cells, values, np.column_stack([outside(column, one) for column, one in pairs])
+    )
+    return np.column_stack([transform(column, one) for column, one in pairs])
+
+
+def _treat(
+    method: Plan, cells: Cells, values: Matrix, reference: Bounds | None
+) -> tuple[Matrix, list[tuple[float, float] | None]]:
+    """Treat the ranked units' values; the others, and all under frozen bounds, only follow a logarithm."""
+    treated, logs = values.copy(), list[tuple[float, float] | None]()
+    for place, code in enumerate(cells.codes):
+        log = reference[code].log if reference is not None else None
+        if reference is None:
+            column, log = method.treat.function(values[cells.ranked, place])
+            treated[cells.ranked, place] = column
+        if log is not None:
+            treated[:, place] = shifted_log(values[:, place], log)
+        logs.append(log)
+    return treated, logs
+
+
+def _signs(method: Plan) -> Column:
+    return np.array([-1.0 if one.direction == "lower" else 1.0 for one in method.indicators])
+
+
+def _measure(
+    method: Plan, cells: Cells, directed: Matrix, logs: list[tuple[float, float] | None]
+) -> dict[str, Bound]:
+    bounds = {}
+    for place, (one, standard, log) in enumerate(
+        zip(method.indicators, method.standardise, logs, strict=True)
+    ):
+        known = directed[cells.ranked, place]
+        bounds[one.code] = measure(standard.name, known[~np.isnan(known)], _directed_posts(one, log), log)
+    return bounds
+
+
+def _directed_posts(one: Indicator, log: tuple[float, float] | None) -> dict[str, float]:
+    """Return goalposts and target as the data is: on the declared scale, logged with it, turned with it."""
+    sign, given = -1.0 if one.direction == "lower" else 1.0, posts(one)
+    if log is not None:
+        given = {name: float(shifted_log(np.array([value]), log)[0]) for name, value in given.items()}
+    return {name: sign * value for name, value in given.items()}
+
+
+def _standardise(method: Plan, directed: Matrix, bounds: Bounds) -> Matrix:
+    columns = []
+    for column, one, choice in zip(directed.T, method.indicators, method.standardise, strict=True):
+        bound, standard = bounds[one.code], choice.function
+        with np.errstate(over="ignore"):  # a unit far outside tiny bounds is refused by name
+            made = midpoint(standard, column, bound) if bound.constant else standard(column, bound)
+        columns.append(made)
+    return np.column_stack(columns)
+
+
+def _fill(method: Plan, cells: Cells, standards: Matrix) -> tuple[Matrix, tuple[Filled, ...], Mask]:
+    """Give structural gaps the worst standard, the rest what the policy says; also say who is provisional."""
+    filled, gaps = standards.copy(), np.isnan(standards)
+    for place in np.flatnonzero(gaps.any(axis=0)).tolist():
+        column, structural = standards[:, place], cells.structural[:, place]
+        known = column[cells.ranked & ~gaps[:, place]]
+        filled[gaps[:, place], place] = method.missing.function(known)
+        filled[structural, place] = known.min()
+    policy = gaps & ~cells.structural & ~np.isnan(filled)
+    provisional: Mask = np.any(policy, axis=1) & (method.missing.name == "worst")
+    made = [
+        *_named(cells, policy, method.missing.name),
+        *_named(cells, cells.structural, Missing.STRUCTURAL.value),
+    ]
+    return filled, tuple(made), provisional
+
+
+def _named(cells: Cells, mask: NDArray[np.bool_], how: str) -> Iterator[Filled]:
+    for row, place in np.argwhere(mask).tolist():
+        yield Filled(cells.units[row], cells.codes[place], how)
+
+
+def _weigh(method: Plan, cells: Cells, standards: Matrix) -> Node:
+    if method.weights.name not in WEIGHTS:
+        return method.tree
+    refusals.weights(method, cells, standards)
+    return weigh(method.tree, standards[cells.ranked], WEIGHTS[method.weights.name])
+
+
+def _touched(cells: Cells, before: Matrix, after: Matrix, bounds: Bounds) -> Iterator[Touched]:
+    logged = np.array([bounds[code].log is not None for code in cells.codes])
+    for row, place in np.argwhere((before != after) & ~np.isnan(before) & ~logged).tolist():
+        yield Touched(
+            cells.units[row], cells.codes[place], float(before[row, place]), float(after[row, place])
+        )

@@ -1,0 +1,74 @@
+"""A data package as read: zones, enterprise rows, committee figures, panel marks, and what was done to read them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gaoxin.returns.ledger import Note
+
+if TYPE_CHECKING:
+    from gaoxin.micro.rows import Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A zone of the round. ``park_type`` is empty when unknown and ``none`` when the zone is in no type;
+    ``participation`` is national, invited or excused; ``national_since`` the year of its approval."""  # fmt: skip
+
+    code: str
+    name: str
+    name_en: str = ""
+    province: str = ""
+    city: str = ""
+    national_since: int | None = None
+    park_type: str = ""
+    self_innovation_zone: str = ""
+    participation: str = "national"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One mark of a panel (survey or expert): who gave what to which zone for which indicator, and where it stands."""
+
+    panel: str
+    zone: str
+    indicator: str
+    person: str
+    score: Fraction
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class PackageFile:
+    """One file of the package: path inside it, role, rows of data, digest.
+
+    Roles are zones, enterprises, zone_returns, survey, expert and other.
+    """
+
+    path: str
+    role: str
+    rows: int
+    digest: str
+
+
+@dataclass(frozen=True)
+class Package:
+    """What was read of a package for a data year; the year before stands in ``rows`` and ``committee`` too.
+
+    ``committee`` holds the figures by (zone, year) and field in the field's unit, blank cells absent; ``committee_places``
+    says where each return stands (file:line). ``ignored`` counts what was left out: rows of other years, unknown columns.
+    """
+
+    folder: Path
+    year: int
+    zones: tuple[Zone, ...]
+    rows: "Rows | None"
+    committee: Mapping[tuple[str, int], Mapping[str, Fraction]]
+    committee_places: Mapping[tuple[str, int], str]
+    marks: tuple[Mark, ...]
+    files: tuple[PackageFile, ...]
+    notes: tuple[Note, ...]
+    ignored: Mapping[str, int]
+    synthetic: bool

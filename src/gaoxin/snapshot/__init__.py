@@ -1,0 +1,7 @@
+"""The frozen inputs of an evaluation: figures of zones with their source and coverage, and the files they came from."""
+
+from gaoxin.snapshot import store
+from gaoxin.snapshot.freeze import freeze
+from gaoxin.snapshot.snapshot import Figure, Snapshot, Zone
+
+__all__ = ["Figure", "Snapshot", "Zone", "freeze", "store"]
