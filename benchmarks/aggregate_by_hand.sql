@@ -29,6 +29,8 @@ WITH cells AS (
     CASE WHEN service AND NOT trade THEN revenue WHEN classified THEN technology_income END AS service_without_trade
   FROM cells
 )
+SELECT totals.*, stayers.* EXCLUDE (zone, year)
+FROM (
 SELECT
   zone, year, count(*),
   sum(employees), count(employees), sum(employees_average), count(employees_average),
@@ -77,4 +79,18 @@ SELECT
   count(gross_industrial_output) FILTER (WHERE industrial AND energy_consumption IS NOT NULL)
 FROM derived
 GROUP BY zone, year
-ORDER BY zone, year
+) AS totals
+LEFT JOIN (
+  SELECT
+    now.zone, now.year,
+    sum(now.employees) FILTER (WHERE before.employees IS NOT NULL), count(*) FILTER (WHERE before.employees IS NOT NULL),
+    count(now.employees) FILTER (WHERE before.employees IS NOT NULL),
+    sum(before.employees) FILTER (WHERE now.employees IS NOT NULL), count(*) FILTER (WHERE now.employees IS NOT NULL),
+    count(before.employees) FILTER (WHERE now.employees IS NOT NULL)
+  FROM read_parquet($file) AS now
+  LEFT JOIN read_parquet($file) AS before
+    ON before.zone = now.zone AND before.credit_code = now.credit_code AND before.year = $year - 1
+  WHERE now.year = $year
+  GROUP BY ALL
+) AS stayers ON stayers.zone = totals.zone AND stayers.year = totals.year
+ORDER BY totals.zone, totals.year

@@ -37,6 +37,16 @@ EDITION = "cn-2013-388"
 WIDTH = 100
 COMPUTED = ("digest", "name")
 """Keys of the schema that nobody writes: they follow from the files."""
+EVERYWHERE = {
+    "label": "Its name in Chinese",
+    "label_en": "Its name in English",
+    "unit": "The unit it is counted in",
+    "note": "What else to know",
+    "clause": "Its place in the notice",
+    "basis": "On what it stands: the notice, an inference, or our assumption",
+}
+"""What keys mean wherever they stand."""
+ROOT = click.Context(gaoxin, info_name="gaoxin", terminal_width=WIDTH, color=False, **gaoxin.context_settings)
 
 
 def main(words: list[str]) -> int:
@@ -64,36 +74,32 @@ def _filled(found: re.Match[str]) -> str:
 
 def group(_old: str) -> str:
     """Return the help of the program itself."""
-    return _help(gaoxin, "gaoxin")
+    return _help(ROOT)
 
 
 def commands(_old: str) -> str:
     """Return every command with its help, in a fixed width."""
-    return "\n".join(
-        f"## {name}\n\n{_help(command, f'gaoxin {name}')}"
-        + "".join(
-            f"\n### {name} {below}\n\n{_help(inner, f'gaoxin {name} {below}')}"
-            for below, inner in _below(command)
-        )
-        for name, command in ((name, _command(name)) for name in COMMANDS)
-    )
+    pages = []
+    for name in COMMANDS:
+        context = _context(gaoxin, name, ROOT)
+        pages.append(f"## {name}\n\n{_help(context)}")
+        if isinstance(context.command, click.Group):
+            pages += [
+                f"### {name} {below}\n\n{_help(_context(context.command, below, context))}"
+                for below in context.command.commands
+            ]
+    return "\n".join(pages)
 
 
-def _command(name: str) -> click.Command:
-    command = gaoxin.get_command(click.Context(gaoxin), name)
+def _context(group: click.Group, name: str, parent: click.Context) -> click.Context:
+    command = group.get_command(parent, name)
     if command is None:
         raise LookupError(name)
-    return command
+    return click.Context(command, info_name=name, parent=parent)
 
 
-def _below(command: click.Command) -> Iterator[tuple[str, click.Command]]:
-    if isinstance(command, click.Group):
-        yield from command.commands.items()
-
-
-def _help(command: click.Command, path: str) -> str:
-    context = click.Context(command, info_name=path, terminal_width=WIDTH, color=False)
-    return f"```text\n{command.get_help(context).rstrip()}\n```\n"
+def _help(context: click.Context) -> str:
+    return f"```text\n{context.get_help().rstrip()}\n```\n"
 
 
 # The keys of an edition
@@ -151,7 +157,7 @@ def _section(model: type[Model], kept: dict[tuple[str, str], str]) -> str:
 
 
 def _meaning(model: type[Model], key: str, info: FieldInfo, kept: dict[tuple[str, str], str]) -> str:
-    return info.description or kept.get((model.__name__, key), "")
+    return info.description or kept.get((model.__name__, key), "") or EVERYWHERE.get(key, "")
 
 
 def _kind(annotation: Any) -> str:

@@ -1,4 +1,4 @@
-"""Installs the locked environment into the virtual environment that runs this file: uv where it can be had, else pip."""
+"""Installs the lock into the virtual environment that runs this file: uv where it can be had, else pip."""
 
 import os
 import subprocess
@@ -17,9 +17,9 @@ def run(*words: str, quiet: bool = False) -> bool:
 
 
 def environment() -> dict[str, str]:
-    """The environment for uv: a mirror configured for pip serves uv too."""
+    """Return the environment for uv: a mirror configured for pip serves uv too."""
     found = dict(os.environ)
-    mirror = subprocess.run(  # noqa: S603
+    mirror = subprocess.run(
         [sys.executable, "-m", "pip", "config", "get", "global.index-url"],
         capture_output=True, text=True, check=False,
     ).stdout.strip()  # fmt: skip
@@ -29,18 +29,19 @@ def environment() -> dict[str, str]:
 
 
 def uv(*words: str) -> bool:
-    """Runs uv from this environment; False when it is not there or fails."""
+    """Run uv from this environment; False when it is not there or fails."""
     return run(sys.executable, "-m", "uv", "pip", *words, "--python", sys.executable, quiet=True)
 
 
 def pip(*words: str) -> bool:
-    """Runs pip from this environment."""
+    """Run pip from this environment."""
     return run(sys.executable, "-m", "pip", *words, "-q", "--disable-pip-version-check")
 
 
 def main() -> int:
-    """Installs the lock, then this project; 0 when both succeeded."""
-    pip("install", "--require-hashes", "-r", str(ROOT / "requirements-uv.lock")) or print("uv is not to be had: installing with pip (slower)")
+    """Install the lock, then this project; 0 when both succeeded."""
+    if not pip("install", "--require-hashes", "-r", str(ROOT / "requirements-uv.lock")):
+        print("uv is not to be had: installing with pip (slower)")
     for words in (LOCK, OURSELVES):
         if not uv("install", "-q", "--compile-bytecode", *words) and not pip("install", *words):
             return 1

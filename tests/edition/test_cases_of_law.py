@@ -27,9 +27,12 @@ class Row:
     def __init__(self, edition: Edition, cells: dict[str, str], year: int) -> None:
         self.edition, self.cells = edition, cells | {"year": str(year)}
         self.times = int(cells.get("times", "1"))
+        self.before: Row | None = None
 
     def figure(self, leaf: Aggregate | Name | IndicatorValue, years_back: int) -> Value:
         assert isinstance(leaf, Name)
+        if years_back:
+            return None if self.before is None else self.before.figure(leaf, 0)
         if leaf.name in self.edition.derived_fields:
             return self.value(
                 bound(self.edition.digest, self.edition.derived_fields[leaf.name].formula_in_force, "row")
@@ -57,6 +60,9 @@ class Zone:
         self.rows = {
             back: [Row(edition, one, case.year - back) for one in given] for back, given in rows.items()
         }
+        before = {row.cells["credit_code"]: row for row in self.rows[1] if "credit_code" in row.cells}
+        for row in self.rows[0]:
+            row.before = before.get(row.cells.get("credit_code", ""))
 
     def figure(self, leaf: Aggregate | Name | IndicatorValue, years_back: int) -> Value:
         match leaf:

@@ -24,7 +24,6 @@ def edition() -> Edition:
 @pytest.mark.parametrize(
     ("path", "value", "changed"),
     [
-        ("method/treat/using", "none", {"method/treat/using": ("winsorise", "none")}),
         ("method/treat/max", "3", {"method/treat/max": ("5", "3")}),
         ("method/impute", "median", {"method/impute/using": ("none", "median")}),
         ("method/missing", "rescale", {"method/missing/using": ("worst", "rescale")}),
@@ -101,6 +100,15 @@ def test_a_path_that_leads_nowhere_is_refused_by_itself(path: str, value: str, s
         load(NAME, {path: value})
     assert said in str(refused.value)
     assert str(refused.value).startswith("--set ")
+
+
+def test_another_method_begins_with_its_own_defaults_and_then_takes_its_options() -> None:
+    chosen = load(NAME, {"method/standardise/mean": "50", "method/standardise/using": "zscore"}).method
+    assert (chosen.standardise.using, chosen.standardise.options) == ("zscore", {"mean": "50"})
+
+
+def test_the_same_method_said_again_keeps_its_options(edition: Edition) -> None:
+    assert load(NAME, {"method/treat/using": "winsorise"}).method == edition.method
 
 
 def test_every_bad_path_is_told_at_once() -> None:

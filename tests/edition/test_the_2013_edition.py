@@ -138,6 +138,7 @@ def test_every_reading_that_the_tables_name_can_be_chosen(edition: Edition) -> N
         "2.3": {"average_employees"},
         "2.4": {"registered_enterprises"},
         "3.5": {"enterprise_returns"},
+        "4.1": {"fixed_scope"},
         "4.5": {"fixed_asset_investment"},
     }
     assert set(edition.derived_fields["value_added"].readings) == {"production"}

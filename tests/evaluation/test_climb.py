@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from tests.evaluation.rounds import cells, edition, flat
 
+from gaoxin.evaluation.cells import Curve
 from gaoxin.evaluation.climb import Filled, Touched, climb
 from gaoxin.evaluation.result import read_table, render
 from gaoxin.evaluation.tables import bounds_of, tables
@@ -272,7 +273,7 @@ def test_winsorising_leaves_a_column_that_it_would_make_constant():
 def test_what_winsorising_cannot_mend_is_logged_from_its_original_values_for_shadow_units_too():
     made = edition(flat("a"), treat={"using": "winsorise_then_log", "max": 1})
     climbed = climb(made, cells(made, HEAVY | {"new": [-40], "more": [2000]}, shadow=("new", "more")))
-    assert climbed.bounds["a"].log == (0, 900)
+    assert climbed.bounds["a"].log == Curve(0, 900)
     assert climbed.touched == ()
     assert climbed.score[-2] < 0
     assert climbed.score[-1] > 100

@@ -6,6 +6,7 @@ import pytest
 from tests.evaluation.rounds import edition, flat
 
 from gaoxin.evaluation.result import (
+    Kept,
     check_out,
     read_result,
     render,
@@ -131,7 +132,7 @@ def test_a_failure_while_writing_leaves_the_earlier_result_and_nothing_beside_it
     write_result(stack(TABLES, {}), tmp_path / "out")
     before = (tmp_path / "out/manifest.json").read_bytes()
     with pytest.raises(Unusable):
-        write_folder({"a.csv": b"x", "b": tmp_path / "absent"}, tmp_path / "out", "gaoxin-result")
+        write_folder({"a.csv": b"x", "b": Kept(tmp_path / "absent", "")}, tmp_path / "out", "gaoxin-result")
     assert (tmp_path / "out/manifest.json").read_bytes() == before
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 

@@ -222,3 +222,34 @@ def _weights():
     from gaoxin.edition import weights_in_force
 
     return weights_in_force(EDITION).values()
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"method/treat/using": "none"},
+        {"method/treat/using": "winsorise_then_log"},
+        {"method/standardise/using": "zscore"},
+        {"method/standardise/using": "efficacy"},
+        {"method/standardise/using": "rank"},
+        {"method/standardise/using": "percentile_rank"},
+        {"method/standardise/lower": "1", "method/aggregate/using": "geometric"},
+        {"method/aggregate/using": "[geometric,arithmetic]", "method/standardise/lower": "1"},
+        {"method/aggregate/using": "copeland"},
+        {"method/weights/using": "equal"},
+        {"method/weights/using": "as_printed"},
+        {"method/weights/using": "pca"},
+        {"method/weights/using": "entropy"},
+        {"method/weights/using": "critic"},
+        {"method/missing": "rescale"},
+        {"method/missing": "median"},
+        {"method/impute/using": "median"},
+        {"method/impute": "{using: group_mean, by: park_type}"},
+        {"method/rank/ties": "average"},
+    ],
+    ids=lambda settings: " ".join(f"{path}={value}" for path, value in settings.items()),
+)
+def test_every_method_of_the_palette_can_be_chosen_by_path(tmp_path, settings):
+    evaluation = evaluated(synthetic_round(tmp_path / "p"), settings)
+    assert np.isfinite(evaluation.climb.score).all()
+    assert np.isfinite(evaluation.climb.rank[evaluation.cells.ranked]).all()

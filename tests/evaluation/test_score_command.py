@@ -47,10 +47,11 @@ def test_a_table_of_values_becomes_a_result_folder_and_a_ranking(run, tmp_path):
     done = run()
     assert done.exit_code == 0, done.output
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
-        "manifest.json", "indicators.csv", "standards.csv", "contributions.csv", "dimensions.csv", "scores.csv",
-        "bounds.csv", "touched.csv", "filled.csv", "results.xlsx", "edition.json", "snapshot",
+        "manifest.json", "indicators.csv", "standards.csv", "contributions.csv", "dimensions.csv",
+        "scores.csv", "bounds.csv", "touched.csv", "filled.csv", "results.xlsx", "edition.json", "snapshot",
     }  # fmt: skip
-    assert [(row["unit"], row["code"]) for row in rows(tmp_path / "out/dimensions.csv")][:3] == [
+    dimensions = rows(tmp_path / "out/dimensions.csv")
+    assert [(row["unit"], row["code"]) for row in dimensions][:3] == [
         ("a", "A"), ("a", "AA"), ("a", "B"),
     ]  # fmt: skip
     weights = [float(row["weight"]) for row in rows(tmp_path / "out/contributions.csv")[:4]]

@@ -177,7 +177,7 @@ def test_an_amount_in_yuan_inside_a_condition_is_converted_too() -> None:
         ("SUM(revenue / employees)", "zone", "divide sums, not cells"),
         ("SUM(SUM(revenue))", "zone", "an aggregate cannot stand in a row's formula"),
         ("SUM(revenue)", "row", "an aggregate cannot stand in a row's formula"),
-        ("SUM(PREVIOUS(revenue))", "zone", "write PREVIOUS(SUM(x))"),
+        ("PREVIOUS(SUM(PREVIOUS(revenue)))", "zone", "there are two years only"),
         ("PREVIOUS(PREVIOUS(SUM(revenue)))", "zone", "there are two years only"),
         ("SUM(is_hightech)", "zone", "a number is needed here"),
         ("SUM(revenue) + industry_code", "zone", "write SUM(industry_code)"),

@@ -29,8 +29,8 @@ def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-def every_model(model: type[Model] = Model) -> set[type[Model]]:
-    below = set(model.__subclasses__())
+def every_model(parent: type[Model] = Model) -> set[type[Model]]:
+    below = set(parent.__subclasses__())
     return below.union(*(every_model(one) for one in below))
 
 
@@ -141,6 +141,12 @@ def test_the_continuous_integration_runs_the_commands_that_the_readme_names():
     script = (ROOT / ".ci/run").read_text("utf-8").splitlines()
     assert [line for line in script if line.startswith("make ")] == ["make check", "make demo", "make test"]
     assert {"make check", "make demo", "make test"} <= set(commands_of("README.md"))
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
+def test_the_ranking_that_a_readme_shows_is_of_the_edition_as_it_is(readme):
+    shown = re.findall(r"^cn-2013-388 ([0-9a-f]{8})", (ROOT / readme).read_text("utf-8"), re.MULTILINE)
+    assert shown == [load("cn-2013-388").digest[7:15]], "run make demo, then .venv/bin/python tools/readme.py"
 
 
 def test_the_generated_parts_of_the_docs_are_in_step():

@@ -101,11 +101,7 @@ def test_the_commands_of_a_page_do_what_it_says(page, folder):
             if command.line.split()[0] in SET_UP:
                 continue
             done = run(with_zones_of(folder, command.line), folder, language)
-            assert (command.line, done.returncode, done.stderr) == (
-                command.line,
-                command.exit_code,
-                done.stderr if command.exit_code else "",
-            )
+            assert done.returncode == command.exit_code, f"{command.line}\n{done.stderr}"
             assert command.printed in (None, done.stdout)
             ran += 1
     assert ran > 0

@@ -10,39 +10,48 @@ SOURCES = sorted([*(ROOT / "src").rglob("*.py"), *(ROOT / "tools").glob("*.py")]
 FILE, FUNCTION, MEDIAN = 400, 60, 10
 
 LARGER_FILES: dict[str, int] = {}
-"""Files above 400 lines: path -> lines now. The number may only fall; the entry goes when the file fits."""
+"""Files above the limit: path -> lines. The number may only fall; the entry goes when the file fits."""
 
 LARGER_FUNCTIONS: dict[str, int] = {}
-"""Functions above 60 lines: path::name -> lines now. The number may only fall."""
+"""Functions above the limit: path::name -> lines. The number may only fall; the entry goes when it fits."""
+
+Sizes = list[tuple[str, int]]
 
 
-def lines_of_files() -> dict[str, int]:
-    return {path.relative_to(ROOT).as_posix(): len(path.read_text("utf-8").splitlines()) for path in SOURCES}
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
 
 
-def lines_of_functions() -> dict[str, int]:
-    found = {}
-    for path in SOURCES:
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                name = f"{path.relative_to(ROOT).as_posix()}::{node.name}:{node.lineno}"
-                found[name] = node.end_lineno - node.lineno + 1
-    return found
+def lines_of_files() -> Sizes:
+    return [(name_of(path), len(path.read_text("utf-8").splitlines())) for path in SOURCES]
 
 
-def above(sizes: dict[str, int], limit: int) -> dict[str, int]:
-    return {name: size for name, size in sizes.items() if size > limit}
+def lines_of_functions() -> Sizes:
+    return [
+        (f"{name_of(path)}::{node.name}", node.end_lineno - node.lineno + 1)
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
 
 
-def test_files_are_at_most_400_lines_but_for_the_named_exceptions():
-    assert above(lines_of_files(), FILE) == LARGER_FILES
+def above(sizes: Sizes, limit: int, excused: dict[str, int]) -> Sizes:
+    return [(name, size) for name, size in sizes if size > max(limit, excused.get(name, 0))]
 
 
-def test_functions_are_at_most_60_lines_but_for_the_named_exceptions():
-    large = above(lines_of_functions(), FUNCTION)
-    assert {name.rpartition(":")[0]: size for name, size in large.items()} == LARGER_FUNCTIONS
+def test_no_file_is_longer_than_400_lines_or_than_its_named_exception():
+    assert above(lines_of_files(), FILE, LARGER_FILES) == []
+
+
+def test_no_function_is_longer_than_60_lines_or_than_its_named_exception():
+    assert above(lines_of_functions(), FUNCTION, LARGER_FUNCTIONS) == []
+
+
+def test_every_named_exception_is_still_one():
+    large = dict(above(lines_of_files(), FILE, {}) + above(lines_of_functions(), FUNCTION, {}))
+    assert [name for name in (*LARGER_FILES, *LARGER_FUNCTIONS) if name not in large] == []
 
 
 def test_the_median_function_of_the_engine_is_at_most_ten_lines():
-    engine = [size for name, size in lines_of_functions().items() if name.startswith("src/gaoxin/")]
+    engine = [size for name, size in lines_of_functions() if name.startswith("src/gaoxin/")]
     assert median(engine) <= MEDIAN

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from gaoxin.edition import load
 from gaoxin.edition.figures import Figures
-from gaoxin.micro.aggregate import Measured, aggregate
+from gaoxin.micro.aggregate import Measured, aggregate, compares_years
 from gaoxin.returns import open_package
 from tests.packages import YEAR, write
 
@@ -72,9 +72,23 @@ def test_every_reading_of_a_derived_field_has_figures_of_its_own(tmp_path):
 def test_every_figure_that_any_formula_needs_comes_out_for_both_years(tmp_path):
     package = write(tmp_path / "p", [{"employees": 1}, {"employees": 1, "year": YEAR - 1}])
     found = figures_of(package)
-    assert {(name, year) for name, _, year in found} == {
-        (name, year) for name in FIGURES.needed for year in (YEAR, YEAR - 1)
-    }
+    of_stayers = {name for name, one in FIGURES.needed.items() if compares_years(one)}
+    assert of_stayers == {"employees_of_stayers", "employees_of_stayers_before"}
+    expected = {(name, year) for name in FIGURES.needed for year in (YEAR, YEAR - 1)}
+    assert {(name, year) for name, _, year in found} == expected - {(name, YEAR - 1) for name in of_stayers}
+
+
+def test_figures_of_the_same_enterprises_count_those_of_both_years_only(tmp_path):
+    rows = [
+        {"credit_code": "1", "employees": 12},
+        {"credit_code": "2", "employees": 5},
+        {"credit_code": "1", "employees": 10, "year": YEAR - 1},
+        {"credit_code": "3", "employees": 7, "year": YEAR - 1},
+        {"credit_code": "2", "employees": 9, "year": YEAR - 1, "zone": "Z2"},
+    ]
+    found = figures_of(write(tmp_path / "p", rows, zones=[{"zone": "Z1"}, {"zone": "Z2"}]))
+    assert found["employees_of_stayers", "Z1", YEAR] == Measured(Fraction(12), 1, 1)
+    assert found["employees_of_stayers_before", "Z1", YEAR] == Measured(Fraction(10), 2, 1)
 
 
 cells = st.one_of(st.none(), st.integers(-(10**12), 10**12))

@@ -1,5 +1,7 @@
 """Workbooks that try to harm whoever reads them, made with nothing but zipfile."""
 
+# ruff: noqa: E501 - what is sent and what is said stand on one line
+
 import struct
 import zipfile
 from collections.abc import Callable, Iterable
@@ -30,10 +32,15 @@ def sheet(rows: Iterable[tuple[int, str]], head: str = "") -> str:
     return f'<?xml version="1.0"?>{head}<worksheet xmlns="{MAIN}"><sheetData>{body}</sheetData></worksheet>'
 
 
-def workbook(path: Path, sheets: dict[str, str], extra: dict[str, bytes] | None = None, kind: str = PLAIN) -> Path:
-    listed = "".join(f'<sheet name="{name}" sheetId="{at}" r:id="s{at}"/>' for at, name in enumerate(sheets, 1))
+def workbook(
+    path: Path, sheets: dict[str, str], extra: dict[str, bytes] | None = None, kind: str = PLAIN
+) -> Path:
+    listed = "".join(
+        f'<sheet name="{name}" sheetId="{at}" r:id="s{at}"/>' for at, name in enumerate(sheets, 1)
+    )
     links = "".join(
-        f'<Relationship Id="s{at}" Type="{LINKS}/worksheet" Target="worksheets/sheet{at}.xml"/>' for at in range(1, len(sheets) + 1)
+        f'<Relationship Id="s{at}" Type="{LINKS}/worksheet" Target="worksheets/sheet{at}.xml"/>'
+        for at in range(1, len(sheets) + 1)
     )
     parts = {
         "[Content_Types].xml": CONTENT_TYPES.format(kind=kind),
@@ -64,6 +71,11 @@ def far_column(path: Path) -> Path:
     return workbook(path, {"S": sheet([HEADER, (20000, cell("XFD20000", "x"))])})
 
 
+def far_row(path: Path) -> Path:
+    """Twenty million empty cells between two."""
+    return workbook(path, {"S": sheet([HEADER, (1000000, cell("T1000000", "x"))])})
+
+
 def far_cell_disguised(path: Path) -> Path:
     """The far cell's reference is written with an entity, in single quotes."""
     far = "<c r='&#88;FD1048576' t='inlineStr'><is><t>x</t></is></c>"
@@ -71,11 +83,14 @@ def far_cell_disguised(path: Path) -> Path:
 
 
 def zip_bomb(path: Path) -> Path:
-    """2 GB of blanks in 2 MB."""
-    with zipfile.ZipFile(workbook(path, {"S": sheet([HEADER])}), "a", zipfile.ZIP_DEFLATED) as package:
-        with package.open("xl/media/blank.bin", "w", force_zip64=True) as part:
-            for _ in range(700):
-                part.write(b" " * 2**20)
+    """700 MB of blanks in 700 KB."""
+    workbook(path, {"S": sheet([HEADER])})
+    with (
+        zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as package,
+        package.open("xl/media/blank.bin", "w", force_zip64=True) as part,
+    ):
+        for _ in range(700):
+            part.write(b" " * 2**20)
     return path
 
 
@@ -164,8 +179,13 @@ def broken_xml(path: Path) -> Path:
     return workbook(path, {"S": sheet([HEADER])[:-40]})
 
 
+def endless_tag(path: Path) -> Path:
+    """A million beginnings of a cell and never an end: patterns that look back would take hours."""
+    return workbook(path, {"S": sheet([HEADER, (2, "<c " * 1_000_000 + '"e" <f')])})
+
+
 ALL: tuple[Callable[[Path], Path], ...] = (
-    far_cell, far_column, far_cell_disguised, zip_bomb, billion_laughs, external_entity, external_link, macros,
+    far_cell, far_column, far_row, far_cell_disguised, zip_bomb, billion_laughs, external_entity, external_link, macros,
     macros_by_type_only, many_sheets, many_names_one_part, encrypted, encrypted_part, truncated, lying_size, not_a_zip,
-    empty_file, no_workbook_inside, broken_xml,
+    empty_file, no_workbook_inside, broken_xml, endless_tag,
 )  # fmt: skip

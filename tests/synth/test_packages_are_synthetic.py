@@ -5,12 +5,12 @@ import sys
 from collections import Counter
 
 import pytest
+from tests.synth.packages import SHARED, TABLES, enterprises, of_year, package, shared, table
 
 from gaoxin.edition import load
 from gaoxin.synth import MOST_ZONES, make
 from gaoxin.synth.places import STEMS
 from gaoxin.terms import Unusable
-from tests.synth.packages import SHARED, TABLES, enterprises, of_year, package, shared, table
 
 
 def bytes_of(folder):
@@ -40,7 +40,7 @@ def test_an_earlier_package_is_replaced_whole(tmp_path):
 @pytest.mark.parametrize("name", ["notes.txt", "说明.md"])
 def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path, name):
     (tmp_path / name).write_text("mine", encoding="utf-8")
-    with pytest.raises(Unusable, match="holds something else|已有别的内容"):
+    with pytest.raises(Unusable, match=r"holds something else|已有别的内容"):
         order(tmp_path)
     assert bytes_of(tmp_path) == {name: b"mine"}
 

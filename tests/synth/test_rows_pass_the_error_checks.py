@@ -5,8 +5,7 @@ from datetime import date
 
 import pytest
 from stdnum.cn import uscc
-
-from tests.synth.packages import enterprises
+from tests.synth.packages import enterprises, of_year
 
 YEARS = (2006, 2013, 2015, 2018, 2023)
 """In dollars and with old codes; the last year in dollars; the demonstration; with and without new fields."""
@@ -64,6 +63,11 @@ def organisation_code(text):
     return len(text) == 9 and text[8] == {10: "X", 11: "0"}.get(rest, str(rest))
 
 
+def organisation(row):
+    """The nine-digit code by which an enterprise is known in both kinds of codes."""
+    return row["credit_code"] if len(row["credit_code"]) == 9 else row["credit_code"][8:17]
+
+
 def code(row):
     text = row["credit_code"]
     if len(text) == 9:
@@ -87,11 +91,16 @@ def every(*rules):
 
 
 RULES = {
-    "E01": adds_up("revenue", "technology_income", "product_sales_revenue", "goods_sales_revenue", "other_revenue"),
+    "E01": adds_up(
+        "revenue", "technology_income", "product_sales_revenue", "goods_sales_revenue", "other_revenue"
+    ),
     "E02": within("main_business_revenue", "revenue"),
     "E03": adds_up(
-        "technology_income", "technology_transfer_income", "technology_contracting_income",
-        "technology_consulting_service_income", "commissioned_rd_income",
+        "technology_income",
+        "technology_transfer_income",
+        "technology_contracting_income",
+        "technology_consulting_service_income",
+        "commissioned_rd_income",
     ),
     "E04": within("hightech_product_revenue", "product_sales_revenue"),
     "E05": within("exports", "imports_and_exports"),
@@ -103,33 +112,50 @@ RULES = {
     "E10": balance,
     "E11": current_and_not,
     "E13": every(
-        within("returnees", "employees"), within("foreign_residents", "employees"), within("new_employees", "employees")
+        within("returnees", "employees"),
+        within("foreign_residents", "employees"),
+        within("new_employees", "employees"),
     ),
     "E14": every(within("new_research_graduates", "new_graduates"), within("new_graduates", "new_employees")),
     "E15": together_within("postgraduates", "doctors", "masters"),
     "E16": together_within("employees", "postgraduates", "bachelors", "associates"),
     "E17": together_within("skilled_workers", *(f"skilled_level_{at}" for at in range(1, 6))),
     "E19": adds_up(
-        "rd_expenditure", "rd_labour", "rd_direct_inputs", "rd_depreciation", "rd_amortisation", "rd_design",
-        "rd_testing", "rd_outsourced", "rd_other",
+        "rd_expenditure",
+        "rd_labour",
+        "rd_direct_inputs",
+        "rd_depreciation",
+        "rd_amortisation",
+        "rd_design",
+        "rd_testing",
+        "rd_outsourced",
+        "rd_other",
     ),
     "E20": adds_up(
-        "rd_outsourced", "rd_outsourced_institutes", "rd_outsourced_universities", "rd_outsourced_enterprises",
+        "rd_outsourced",
+        "rd_outsourced_institutes",
+        "rd_outsourced_universities",
+        "rd_outsourced_enterprises",
         "rd_outsourced_abroad",
     ),
     "E22": every(
-        within("invention_applications", "patent_applications"), within("triadic_applications", "patent_applications"),
+        within("invention_applications", "patent_applications"),
+        within("triadic_applications", "patent_applications"),
         within("pct_applications", "patent_applications"),
     ),
     "E23": every(
-        within("inventions_granted", "patents_granted"), within("domestic_inventions_granted", "inventions_granted"),
+        within("inventions_granted", "patents_granted"),
+        within("domestic_inventions_granted", "inventions_granted"),
         within("triadic_patents_granted", "patents_granted"),
     ),
     "E24": every(
-        within("inventions_in_force", "patents_in_force"), within("foreign_patents_in_force", "patents_in_force"),
+        within("inventions_in_force", "patents_in_force"),
+        within("foreign_patents_in_force", "patents_in_force"),
         within("triadic_patents_in_force", "foreign_patents_in_force"),
     ),
-    "E27": every(within("new_product_exports", "new_product_revenue"), within("new_product_revenue", "revenue")),
+    "E27": every(
+        within("new_product_exports", "new_product_revenue"), within("new_product_revenue", "revenue")
+    ),
     "E28": together_within("rd_institution_personnel", "rd_institution_doctors", "rd_institution_masters"),
     "E29": certified,
     "E30": backed,
@@ -137,7 +163,7 @@ RULES = {
     "E34": code,
     "E35": profit,
     "E36": after_tax,
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("year", YEARS)
@@ -148,8 +174,7 @@ def test_every_row_passes(check, year):
 
 @pytest.mark.parametrize("year", YEARS)
 def test_no_enterprise_stands_twice_in_a_year_not_even_in_two_zones(year):
-    counted = Counter((row["year"], row["credit_code"][-10:-1] if len(row["credit_code"]) == 18 else row["credit_code"])
-                      for row in enterprises(year))  # fmt: skip
+    counted = Counter((row["year"], organisation(row)) for row in enterprises(year))
     assert [key for key, times in counted.items() if times > 1] == []
 
 
@@ -168,15 +193,8 @@ def test_costs_and_gains_add_up_to_operating_profit(year):
 
 def test_warnings_are_few_but_there():
     """One year to the next: entries, exits and large changes, as a reviewer would expect them."""
-    before, now = (
-        {
-            row["credit_code"][8:17] if len(row["credit_code"]) == 18 else row["credit_code"]: row
-            for row in rows
-        }
-        for rows in (
-            [row for row in enterprises(2015, enterprises=8000) if row["year"] == of] for of in (2014, 2015)
-        )
-    )
+    rows = enterprises(2015, enterprises=8000)
+    before, now = ({organisation(row): row for row in rows if row["year"] == year} for year in (2014, 2015))
     stayed = before.keys() & now.keys()
     changed = [
         code for code in stayed
@@ -190,8 +208,5 @@ def test_warnings_are_few_but_there():
 
 
 def test_some_old_codes_stand_up_to_2017_and_none_after():
-    shares = {
-        year: sum(len(row["credit_code"]) == 9 for row in enterprises(year) if row["year"] == year)
-        for year in YEARS
-    }
-    assert {year: bool(count) for year, count in shares.items()} == {year: year <= 2017 for year in YEARS}
+    counts = {year: sum(len(row["credit_code"]) == 9 for row in of_year(year)) for year in YEARS}
+    assert {year: bool(count) for year, count in counts.items()} == {year: year <= 2017 for year in YEARS}

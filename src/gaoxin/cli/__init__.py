@@ -16,8 +16,29 @@ COMMANDS: dict[str, tuple[str, Text]] = {
     "score": ("gaoxin.cli.score:score", Text("计算任意综合指数", "compute any composite indicator")),
     "trace": ("gaoxin.cli.trace:trace", Text("追溯一个数的来历", "show how a number came about")),
     "verify": ("gaoxin.cli.verify:verify", Text("重算并逐文件比对", "recompute everything and compare every file")),
+    "weights": (
+        "gaoxin.cli.weights:weights",
+        Text("由专家判断算权重（层次分析、预算分配）", "weights from experts: comparisons or budgets"),
+    ),
+    "statistics": (
+        "gaoxin.cli.statistics:statistics",
+        Text("指数的统计：相关、有效重要性、去一影响", "statistics of an index: correlations, effective importance, leave-one-out"),
+    ),
+    "robustness": (
+        "gaoxin.cli.robustness:robustness",
+        Text("位次有多稳：区间、并列组、敏感性", "how sure the ranks are: intervals, ties, sensitivity"),
+    ),
     "targets": ("gaoxin.cli.targets:targets", Text("列出目标判定", "list the verdicts on targets")),
+    "diagnose": ("gaoxin.cli.diagnose:diagnose", Text("园区诊断：什么能提升、提升多少", "say what lifts a zone, and by how much")),
     "compare": ("gaoxin.cli.compare:compare", Text("比较两个结果", "compare two results")),
+    "integrity": (
+        "gaoxin.cli.integrity:integrity",
+        Text("核查线索与企业影响（仅供评价和审计）", "clues to verify, influence of every enterprise (evaluators, auditors)"),
+    ),
+    "manage": (
+        "gaoxin.cli.manage:manage",
+        Text("动态管理建议，由人决定", "proposals of dynamic management, decided by a person"),
+    ),
 }
 """Every command: where it lives, and what it does."""
 

@@ -14,8 +14,9 @@ from gaoxin.cli import options
 @options.out
 @options.settings
 @options.strict
+@options.zone
 @options.engine
-def aggregate(data: Path, edition: str, year: int, out: Path, settings: tuple[str, ...], strict: bool) -> None:
+def aggregate(data: Path, edition: str, year: int, out: Path, settings: tuple[str, ...], strict: bool, zone: str | None) -> None:
     """把企业、管委会、问卷和专家数据汇总为园区变量（variables.csv，附覆盖率）。
 
     Sum what was sent to figures of zones, each with its coverage: variables.csv and manifest.json in OUT.
@@ -30,7 +31,7 @@ def aggregate(data: Path, edition: str, year: int, out: Path, settings: tuple[st
     family = store.SCHEMA.partition("/")[0]
     check_out(out, family)
     chosen = load(edition, options.pairs(settings))
-    snapshot = freeze(open_package(data, chosen, year, strict=strict), Figures(chosen))
+    snapshot = freeze(open_package(data, chosen, year, strict=strict, zone=zone), Figures(chosen))
     write_folder({name: text.encode() for name, text in store.texts(snapshot).items()}, out, family)
     count = len(snapshot.figures)
     click.echo(Text(f"{len(snapshot.zones)} 个园区，{count} 个变量值：{out}", f"{len(snapshot.zones)} zones, {count} figures: {out}"))

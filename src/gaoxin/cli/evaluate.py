@@ -14,11 +14,12 @@ from gaoxin.cli import options
 @options.out
 @options.settings
 @options.strict
+@options.zone
 @options.engine
 @click.option("--reference", type=options.FOLDER, help="基年结果目录，按其固定上下限另算一列 / a base year's result, for frozen bounds")
 @click.option("--top", default=10, show_default=True, help="打印前几名 / how many ranks to print")
 def evaluate(
-    data: Path, edition: str, year: int, out: Path, settings: tuple[str, ...], strict: bool, reference: Path | None, top: int
+    data: Path, edition: str, year: int, out: Path, settings: tuple[str, ...], strict: bool, zone: str | None, reference: Path | None, top: int
 ) -> None:
     """评价一个轮次：汇总、指标、标准化、得分、位次与目标判定，写入结果目录。
 
@@ -36,7 +37,7 @@ def evaluate(
 
     check_out(out)
     chosen = load(edition, options.pairs(settings))
-    package = open_package(data, chosen, year, strict=strict)
+    package = open_package(data, chosen, year, strict=strict, zone=zone)
     if strict:
         _refuse_errors(package, chosen, year)
     evaluation = run(chosen, freeze(package, Figures(chosen)), base_year(reference) if reference else None)

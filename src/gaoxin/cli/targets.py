@@ -28,7 +28,7 @@ def targets(folder: Path, zone: str | None) -> None:
     whole, parts = tables["targets.csv"], tables["target_parts.csv"]
     words = {"met": Text("● 达到", "● met"), "not_met": Text("▲ 未达到", "▲ not met"), "unknown": Text("… 未知", "… unknown")}
     rows = []
-    for unit, no, label, verdict, value, required, gap in zip(*whole.values(), strict=True):
+    for unit, no, label, verdict, value, required, gap in zip(*list(whole.values())[:7], strict=True):
         if zone in (None, unit):
             others = _others(parts, unit, no, verdict)
             rows.append([unit, no, label, str(words[verdict]), *map(_number, (value, required, gap)), others])

@@ -8,7 +8,6 @@ from gaoxin.edition.names import FieldNames
 from gaoxin.edition.schema import (
     Case,
     Check,
-    Clause,
     CodeList,
     Dimension,
     Edition,
@@ -29,7 +28,6 @@ from gaoxin.edition.weights import indicator_order, weights_in_force
 __all__ = [
     "Case",
     "Check",
-    "Clause",
     "CodeList",
     "Difference",
     "Dimension",

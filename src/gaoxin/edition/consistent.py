@@ -236,6 +236,10 @@ def _references(edition: Edition) -> Iterator[Inconsistency]:
         for code in task.indicators:
             if code not in codes:
                 yield ("tasks", at, "indicators"), _unknown("indicator", code, sorted(codes))
+    for at, overlap in enumerate(edition.overlaps):
+        for code in overlap.codes:
+            if code not in codes:
+                yield ("overlaps", at, "codes"), _unknown("indicator", code, sorted(codes))
     for at, check in enumerate(edition.checks):
         for name in check.fields:
             if name not in edition.enterprise_fields:

@@ -42,6 +42,7 @@ def describe(edition: Edition) -> Json:
         "objectives": [plain(one) for one in edition.objectives],
         "checks": [plain(one) for one in edition.checks],
         "tasks": [plain(one) for one in edition.tasks],
+        "overlaps": [plain(one) for one in edition.overlaps],
         "fields": list(_fields(edition)),
     }
 

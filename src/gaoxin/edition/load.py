@@ -6,7 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from gaoxin.edition.consistent import inconsistencies
 from gaoxin.edition.method import Model
@@ -74,7 +74,7 @@ def _build(source: Source, settings: Mapping[str, str]) -> Edition:
     try:
         edition = Edition.model_validate(_named(source.raw) | {"digest": digest})
     except ValidationError as error:
-        raise Unusable([*source.faults, *_schema_faults(error, source)]) from None
+        raise Unusable([*source.faults, *schema_faults(error, source)]) from None
     faults = [Fault(source.place(path), found) for path, found in inconsistencies(edition)]
     if source.faults or faults:
         raise Unusable([*source.faults, *faults])
@@ -95,7 +95,8 @@ def _with_name(name: str, entry: Any) -> Any:
     return {**entry, "name": name} if isinstance(entry, dict) else entry
 
 
-def _schema_faults(error: ValidationError, source: Source) -> Iterator[Fault]:
+def schema_faults(error: ValidationError, source: Source, parent: type[BaseModel] = Model) -> Iterator[Fault]:
+    """Yield what does not fit the schema as file:line; ``parent`` says whose models hold the keys."""
     known = dict(items(source.raw))
     problems = error.errors()
     causes = {tuple(one["loc"])[:size] for one in problems for size in range(len(one["loc"]))}
@@ -103,7 +104,7 @@ def _schema_faults(error: ValidationError, source: Source) -> Iterator[Fault]:
         if tuple(problem["loc"]) in causes:
             continue  # it follows from a fault further in
         path = _nearest_path(tuple(problem["loc"]), known)
-        yield Fault(source.place(path), _found(problem), remedy=_remedy(problem))
+        yield Fault(source.place(path), _found(problem), remedy=_remedy(problem, parent))
 
 
 def _nearest_path(loc: Path_, known: Mapping[Path_, Any]) -> Path_:
@@ -127,14 +128,14 @@ def _found(problem: Any) -> Text:
     return Text(f"{where} 写了“{given}”：{problem['msg']}", f"{where} is {given!r}: {problem['msg']}")
 
 
-def _remedy(problem: Any) -> Text | None:
+def _remedy(problem: Any, parent: type[BaseModel]) -> Text | None:
     if problem["type"] != "extra_forbidden":
         return None
-    keys = {key for model in _models(Model) for key in model.model_fields}
+    keys = {key for model in _models(parent) for key in model.model_fields}
     return did_you_mean(str(problem["loc"][-1]), keys | {"schema"})
 
 
-def _models(parent: type[Model]) -> Iterator[type[Model]]:
+def _models(parent: type[BaseModel]) -> Iterator[type[BaseModel]]:
     for model in parent.__subclasses__():
         yield model
         yield from _models(model)

@@ -6,21 +6,16 @@ Unknown keys are refused. The files of an edition are parts of one mapping, ``Ed
 
 # ruff: noqa: RUF012 - pydantic copies the defaults of its models
 
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, model_validator
 from pydantic import Field as Described
 
 from gaoxin.edition.method import Basis, Exact, Method, Model, Stair
-
-
-class Clause(Model):
-    """Where the law stands: the document and the place in it."""
-
-    document: str = Described(description="The document, 国科发火〔2013〕388号")
-    place: str = Described(description="The place in it, 附2 1.10")
 
 
 class Undefined(Model):
@@ -78,6 +73,7 @@ class Indicator(Model):
     lower: Exact | None = None
     upper: Exact | None = None
     target: Exact | None = None
+    treat: Stair | None = Described(default=None, description="Instead of the method's, for this indicator")
     standardise: Stair | None = Described(
         default=None, description="Instead of the method's, for this indicator"
     )
@@ -276,6 +272,15 @@ class Task(Model):
     related: tuple[str, ...] = Described(default=(), description="targets, all, candidates or local editions")
 
 
+class Overlap(Model):
+    """Indicators that measure partly the same thing, so that it counts for more than one of them."""
+
+    codes: tuple[str, ...] = Described(min_length=2, description="Two indicators or more")
+    label: str = Described(default="", description="What they share")
+    label_en: str = ""
+    basis: Basis = "inferred"
+
+
 class Parameter(Model):
     """A number of the edition that formulas and readers use, by year where it changes."""
 
@@ -333,6 +338,9 @@ class Edition(Model):
     targets: tuple[Target, ...] = ()
     objectives: tuple[Objective, ...] = ()
     tasks: tuple[Task, ...] = ()
+    overlaps: tuple[Overlap, ...] = Described(
+        default=(), description="Indicators that measure partly the same thing; see `gaoxin statistics`"
+    )
     examples: tuple[Case, ...] = ()
     digest: str = ""
 
@@ -344,10 +352,16 @@ class Edition(Model):
 
         return tuple(below(self.dimensions))
 
-    @property
+    @cached_property
     def indicators(self) -> tuple[Indicator, ...]:
         """Every indicator in the order of the edition."""
         return tuple(indicator for dimension in self.walk_dimensions() for indicator in dimension.indicators)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> "Edition":
+        """Return the edition changed; what was gathered from this one does not go with it."""
+        changed = super().model_copy(update=update, deep=deep)
+        changed.__dict__.pop("indicators", None)
+        return changed
 
     def indicator(self, code: str) -> Indicator:
         """Return the indicator of that code; KeyError when there is none."""

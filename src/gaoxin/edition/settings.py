@@ -9,6 +9,8 @@ from gaoxin.edition.source import Path_, Source, items
 from gaoxin.terms import Fault, Text, Unusable, did_you_mean
 
 _IDENTITIES = ("code", "id", "no", "clause")
+_METHOD = "/using"
+_OF_ANY_METHOD = {"basis", "note"}
 _TABLES = {
     "indicators": ("dimensions",),
     "dimensions": ("dimensions",),
@@ -17,9 +19,13 @@ _TABLES = {
 
 
 def set_values(source: Source, settings: dict[str, str]) -> None:
-    """Set the values in place, each at ``--set PATH`` from then on; Unusable with every path that fails."""
+    """Set the values in place, each at ``--set PATH`` from then on; Unusable with every path that fails.
+
+    A stair's method comes first: another one begins with its own defaults, then its options are set.
+    """
     source.raw = deepcopy(source.raw)
-    faults = [fault for path, value in settings.items() if (fault := _set(source, path, value))]
+    ordered = sorted(settings.items(), key=lambda one: not one[0].endswith(_METHOD))
+    faults = [fault for path, value in ordered if (fault := _set(source, path, value))]
     if faults:
         raise Unusable(faults)
 
@@ -40,7 +46,11 @@ def _set(source: Source, path: str, value: str) -> Fault | None:
             f"--set {path}", Text(f"“{words[-2]}”不是一组设置", f"{words[-2]!r} holds no settings"), _ALLOWED
         )
     try:
-        node[words[-1]] = _written(value)
+        written = _written(value)
+        if path.endswith(_METHOD) and node.get(words[-1]) != written:
+            for option in node.keys() - _OF_ANY_METHOD:
+                del node[option]
+        node[words[-1]] = written
     except yaml.YAMLError:
         found = Text(f"“{value}”读不懂", f"{value!r} cannot be read")
         return Fault(f"--set {path}", found, Text("写成 {键: 值} 或 [值]", "write {key: value} or [value]"))

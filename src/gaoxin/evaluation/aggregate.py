@@ -11,6 +11,7 @@ from functools import reduce
 
 import numpy as np
 
+from gaoxin.evaluation.benefit import benefit_of_the_doubt
 from gaoxin.evaluation.cells import Column, Mask, Matrix
 from gaoxin.evaluation.moments import each
 
@@ -66,10 +67,11 @@ AGGREGATE: Mapping[str, Callable[..., Column]] = {
     "harmonic": harmonic,
     "power": power,
     "copeland": copeland,
+    "benefit_of_the_doubt": benefit_of_the_doubt,
 }
 
-POSITIVE = ("geometric", "harmonic", "power")
-"""Means that exist for values above zero only; with p > 0 also for zero."""
+POSITIVE = ("geometric", "harmonic", "power", "benefit_of_the_doubt")
+"""Methods that exist for values above zero only; with p > 0, and benefit of the doubt, also for zero."""
 
 
 def in_force(parts: Matrix, shares: Column) -> Matrix:

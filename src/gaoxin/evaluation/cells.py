@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,14 +48,27 @@ class Cells:
         return np.asarray(np.equal(self.reason, Missing.STRUCTURAL), dtype=bool)
 
 
+class Curve(NamedTuple):
+    """The curve that treatment bent a column along: ``log_ct``, ``log_gii`` or ``box_cox``, and over what.
+
+    ``lower`` is where it starts and ``upper`` where it ends: the (min, max) of the ranked units, or their
+    (max, min) where it is bent from above (negative skewness). ``power`` is the lambda of Box-Cox.
+    """
+
+    lower: float
+    upper: float
+    using: str = "log_ct"
+    power: float = 0.0
+
+
 @dataclass(frozen=True)
 class Bound:
     """The yardstick of one indicator, in directed units (the sign is turned where lower is better).
 
     ``lower`` and ``upper`` are the worst and best value of the ranked units, or the goalposts, or the lowest
-    value and the target; ``mean`` and ``sd`` (n - 1) stand for zscore; ``log`` is the range (min, max) of the
-    logarithm that treatment chose; ``population`` the ranked values that rank methods need. ``using`` says
-    whose yardstick it is.
+    value and the target (or the reference unit's value); ``mean`` and ``sd`` (n - 1) stand for zscore;
+    ``log`` is the curve that treatment chose; ``population`` the ranked values that rank methods need.
+    ``using`` says whose yardstick it is.
     """
 
     using: str
@@ -62,7 +76,7 @@ class Bound:
     upper: float
     mean: float | None = None
     sd: float | None = None
-    log: tuple[float, float] | None = None
+    log: Curve | None = None
     population: Column = field(default_factory=lambda: np.empty(0), compare=False, repr=False)
 
     @property

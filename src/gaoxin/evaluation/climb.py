@@ -1,6 +1,6 @@
 """The float half of the staircase on one screen: values in, scores and ranks out, every stair kept."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,14 +8,15 @@ from numpy.typing import NDArray
 
 from gaoxin.edition import Edition, Indicator
 from gaoxin.evaluation import refusals
-from gaoxin.evaluation.cells import Bound, Bounds, Cells, Column, Mask, Matrix
+from gaoxin.evaluation.cells import Bound, Bounds, Cells, Column, Curve, Mask, Matrix
+from gaoxin.evaluation.curve import bend
+from gaoxin.evaluation.impute import ROWS
 from gaoxin.evaluation.plan import Plan, plan, posts
 from gaoxin.evaluation.rank import rank
 from gaoxin.evaluation.score_tree import score_tree
 from gaoxin.evaluation.standardise import measure, midpoint
 from gaoxin.evaluation.transform import outside, transform
-from gaoxin.evaluation.treat import shifted_log
-from gaoxin.evaluation.weigh import WEIGHTS, Node, weigh
+from gaoxin.evaluation.weigh import WEIGHTS, Node, nodes, weigh
 from gaoxin.terms import Missing
 
 
@@ -74,44 +75,83 @@ def climb(edition: Edition, cells: Cells, reference: Bounds | None = None) -> Cl
     """
     method = plan(edition)
     refusals.unfit(method, cells, reference)
-    imputed = _impute(method, cells)
-    refusals.unreported(method, cells, imputed)
-    transformed = _transform(method, cells, imputed)
-    treated, logs = _treat(method, cells, transformed, reference)
-    directed = treated * _signs(method)
-    bounds = reference if reference is not None else _measure(method, cells, directed, logs)
-    refusals.constant(method, bounds)
-    measured = _standardise(method, directed, bounds)
-    refusals.overflow(cells, directed, measured)
-    standards, filled, provisional = _fill(method, cells, measured)
-    tree = _weigh(method, cells, standards)
-    scored = score_tree(tree, method, cells, standards)
+    risen = rise(method, cells, reference)
+    tree = weighed(method, cells, risen.standards)
+    scored = score_tree(tree, method, cells, risen.standards)
     return Climb(
         cells=cells,
         plan=method,
-        imputed=imputed,
-        transformed=transformed,
-        treated=treated,
-        touched=tuple(_touched(cells, transformed, treated, bounds)),
-        bounds=bounds,
-        standards=standards,
-        filled=(*_named(cells, ~np.isnan(imputed) & np.isnan(cells.value), method.impute.name), *filled),
+        imputed=risen.imputed,
+        transformed=risen.transformed,
+        treated=risen.treated,
+        touched=tuple(_touched(cells, risen.transformed, risen.treated, risen.bounds)),
+        bounds=risen.bounds,
+        standards=risen.standards,
+        filled=risen.filled,
         tree=tree,
         weights=scored.weights,
-        contributions=np.nan_to_num(scored.weights * standards) if method.is_a_sum else None,
+        contributions=np.nan_to_num(scored.weights * risen.standards) if method.is_a_sum else None,
         dimensions=scored.dimensions,
         dimension_ranks={
             name: rank(one, cells.ranked, method.ties) for name, one in scored.dimensions.items()
         },
         score=scored.total,
         rank=rank(scored.total, cells.ranked, method.ties),
-        status=np.where(cells.shadow, "shadow", np.where(provisional, "provisional", "ranked")),
+        status=np.where(cells.shadow, "shadow", np.where(risen.provisional, "provisional", "ranked")),
     )
 
 
+@dataclass(frozen=True)
+class Risen:
+    """The stairs of the indicators, each for itself: from values to standards; the arrays as in Climb."""
+
+    imputed: Matrix
+    transformed: Matrix
+    treated: Matrix
+    bounds: Bounds
+    standards: Matrix
+    filled: tuple[Filled, ...]
+    provisional: Mask
+
+
+def rise(method: Plan, cells: Cells, reference: Bounds | None = None) -> Risen:
+    """Return the stairs from values to standards; plan and cells may hold some of the indicators only."""
+    imputed = _impute(method, cells)
+    refusals.unreported(method, cells, imputed)
+    transformed = _transform(method, cells, imputed)
+    refusals.treatment(method, cells, transformed, reference)
+    treated, curves = _treat(method, cells, transformed, reference)
+    standards, bounds, filled, provisional = settle(method, cells, treated, curves, reference)
+    imputations = _named(cells, ~np.isnan(imputed) & np.isnan(cells.value), method.impute.name)
+    return Risen(imputed, transformed, treated, bounds, standards, (*imputations, *filled), provisional)
+
+
+def settle(
+    method: Plan,
+    cells: Cells,
+    treated: Matrix,
+    curves: Sequence[Curve | None],
+    reference: Bounds | None = None,
+) -> tuple[Matrix, Bounds, tuple[Filled, ...], Mask]:
+    """Return the standards of treated values, their bounds, what was filled, and who is provisional."""
+    directed = treated * _signs(method)
+    refusals.reference(method, cells, directed, reference)
+    bounds = reference if reference is not None else _measure(method, cells, directed, curves)
+    refusals.constant(method, bounds)
+    measured = _standardise(method, directed, bounds)
+    refusals.overflow(cells, directed, measured)
+    standards, filled, provisional = _fill(method, cells, measured)
+    return standards, bounds, filled, provisional
+
+
 def _impute(method: Plan, cells: Cells) -> Matrix:
-    columns = [method.impute.function(column, cells.ranked, cells.groups) for column in cells.value.T]
-    return np.where(cells.structural, np.nan, np.column_stack(columns))
+    if method.impute.name in ROWS:
+        parents = [node.columns for node in nodes(method.tree)]
+        filled = method.impute.function(cells.value, cells.ranked, _signs(method) < 0, parents)
+    else:
+        columns = [method.impute.function(column, cells.ranked, cells.groups) for column in cells.value.T]
+        filled = np.column_stack(columns)
+    return np.where(cells.structural, np.nan, filled)
 
 
 def _transform(method: Plan, cells: Cells, values: Matrix) -> Matrix:
@@ -124,18 +164,20 @@ def _transform(method: Plan, cells: Cells, values: Matrix) -> Matrix:
 
 def _treat(
     method: Plan, cells: Cells, values: Matrix, reference: Bounds | None
-) -> tuple[Matrix, list[tuple[float, float] | None]]:
-    """Treat the ranked units' values; the others, and all under frozen bounds, only follow a logarithm."""
-    treated, logs = values.copy(), list[tuple[float, float] | None]()
-    for place, code in enumerate(cells.codes):
-        log = reference[code].log if reference is not None else None
+) -> tuple[Matrix, list[Curve | None]]:
+    """Treat the ranked units' values; the others, and all under frozen bounds, only follow a curve."""
+    treated, curves = values.copy(), list[Curve | None]()
+    for place, (code, treatment) in enumerate(zip(cells.codes, method.treatments, strict=True)):
+        following, curve = cells.shadow, None
         if reference is None:
-            column, log = method.treat.function(values[cells.ranked, place])
+            column, curve = treatment.function(values[cells.ranked, place])
             treated[cells.ranked, place] = column
-        if log is not None:
-            treated[:, place] = shifted_log(values[:, place], log)
-        logs.append(log)
-    return treated, logs
+        else:
+            following, curve = np.ones_like(cells.shadow), reference[code].log
+        if curve is not None:
+            treated[following, place] = bend(values[following, place], curve)
+        curves.append(curve)
+    return treated, curves
 
 
 def _signs(method: Plan) -> Column:
@@ -143,22 +185,24 @@ def _signs(method: Plan) -> Column:
 
 
 def _measure(
-    method: Plan, cells: Cells, directed: Matrix, logs: list[tuple[float, float] | None]
+    method: Plan, cells: Cells, directed: Matrix, curves: Sequence[Curve | None]
 ) -> dict[str, Bound]:
     bounds = {}
-    for place, (one, standard, log) in enumerate(
-        zip(method.indicators, method.standardise, logs, strict=True)
+    for place, (one, standard, curve) in enumerate(
+        zip(method.indicators, method.standardise, curves, strict=True)
     ):
-        known = directed[cells.ranked, place]
-        bounds[one.code] = measure(standard.name, known[~np.isnan(known)], _directed_posts(one, log), log)
+        known, given = directed[cells.ranked, place], _directed_posts(one, curve)
+        if "unit" in standard.options:
+            given["reference"] = float(directed[cells.units.index(standard.options["unit"]), place])
+        bounds[one.code] = measure(standard.name, known[~np.isnan(known)], given, curve)
     return bounds
 
 
-def _directed_posts(one: Indicator, log: tuple[float, float] | None) -> dict[str, float]:
-    """Return goalposts and target as the data is: on the declared scale, logged with it, turned with it."""
+def _directed_posts(one: Indicator, curve: Curve | None) -> dict[str, float]:
+    """Return goalposts and target as the data is: on the declared scale, bent with it, turned with it."""
     sign, given = -1.0 if one.direction == "lower" else 1.0, posts(one)
-    if log is not None:
-        given = {name: float(shifted_log(np.array([value]), log)[0]) for name, value in given.items()}
+    if curve is not None:
+        given = {name: float(bend(np.array([value]), curve)[0]) for name, value in given.items()}
     return {name: sign * value for name, value in given.items()}
 
 
@@ -194,7 +238,8 @@ def _named(cells: Cells, mask: NDArray[np.bool_], how: str) -> Iterator[Filled]:
         yield Filled(cells.units[row], cells.codes[place], how)
 
 
-def _weigh(method: Plan, cells: Cells, standards: Matrix) -> Node:
+def weighed(method: Plan, cells: Cells, standards: Matrix) -> Node:
+    """Return the tree with the shares in force: the edition's, or what the ranked units' standards give."""
     if method.weights.name not in WEIGHTS:
         return method.tree
     refusals.weights(method, cells, standards)

@@ -60,7 +60,9 @@ class Derivation:
         """Return the text of an indicator's formula under a reading."""
         if not reading.formula:
             return indicator.formula_in_force
-        return indicator.formula if reading.formula == DEFAULT else indicator.readings[reading.formula].formula
+        return (
+            indicator.formula if reading.formula == DEFAULT else indicator.readings[reading.formula].formula
+        )
 
     def value(self, code: str, zone: str, reading: Reading = IN_FORCE) -> Value:
         """Return an indicator's value in a zone.

@@ -2,7 +2,7 @@
 
 import csv
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -104,7 +104,7 @@ def _enterprises(rows: tuple[dict[str, str], ...], year: int) -> Iterator[dict[s
             yield {"year": str(year), "zone": ZONE, "credit_code": f"{number:09d}", **cells}
 
 
-def _csv(path: Path, rows: list[Mapping[str, str]]) -> None:
+def _csv(path: Path, rows: Sequence[Mapping[str, str]]) -> None:
     header = list(dict.fromkeys(name for row in rows for name in row))
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, header, restval="")

@@ -21,6 +21,10 @@ _LIMITS: Mapping[str, tuple[Callable[..., bool], Text]] = {
         lambda options: options["lower"] < options.get("upper", float("inf")),
         Text("lower 须小于 upper", "lower must be below upper"),
     ),
+    "lambda_": (
+        lambda options: abs(options["lambda_"]) <= 2,
+        Text("lambda 须在 -2 与 2 之间", "lambda must be from -2 to 2"),
+    ),
     "sd": (lambda options: options["sd"] > 0, Text("sd 须大于 0", "sd must be above 0")),
     "span": (lambda options: options["span"] > 0, Text("span 须大于 0", "span must be above 0")),
     "p": (
@@ -126,7 +130,7 @@ def _allowed(kind: Any) -> Text:
     if get_origin(kind) is Literal:
         return Text(f"可写 {'、'.join(get_args(kind))}", f"may be {', '.join(get_args(kind))}")
     if kind is str:
-        return Text("须写列名", "must name a column")
+        return Text("须写名称", "must be a name")
     return (
         Text("须是非负整数", "must be a whole number of 0 or more")
         if kind is int

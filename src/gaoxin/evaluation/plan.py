@@ -8,7 +8,7 @@ import numpy as np
 
 from gaoxin.edition import Edition, Indicator, Settings
 from gaoxin.evaluation.aggregate import AGGREGATE
-from gaoxin.evaluation.impute import IMPUTE
+from gaoxin.evaluation.impute import IMPUTE, ROWS
 from gaoxin.evaluation.missing import MISSING
 from gaoxin.evaluation.options import Choice, choose, choose_levels
 from gaoxin.evaluation.standardise import STANDARDISE
@@ -20,11 +20,15 @@ from gaoxin.terms import Fault, Text, Unusable, did_you_mean
 
 @dataclass(frozen=True)
 class Plan:
-    """The methods in force: one a stair, one an indicator for standardise, one a level for aggregate."""
+    """The methods in force: one a stair, one a level for aggregate.
+
+    ``treatments`` and ``standardise`` hold one an indicator; the method says ``treat`` and ``overall``.
+    """
 
     indicators: tuple[Indicator, ...]
     impute: Choice
     treat: Choice
+    treatments: tuple[Choice, ...]
     standardise: tuple[Choice, ...]
     missing: Choice
     weights: Choice
@@ -67,7 +71,7 @@ def plan(edition: Edition) -> Plan:
     root = tree(edition)
     levels, wrong = choose_levels(method.aggregate, AGGREGATE, "method/aggregate")
     faults += wrong
-    impute = chosen(method.impute, IMPUTE, "method/impute")
+    impute = chosen(method.impute, {**IMPUTE, **ROWS}, "method/impute")
     overall = chosen(method.standardise, STANDARDISE, "method/standardise")
     own = [
         overall
@@ -75,10 +79,16 @@ def plan(edition: Edition) -> Plan:
         else chosen(one.standardise, STANDARDISE, f"indicators/{one.code}/standardise")
         for one in edition.indicators
     ]
+    treat = chosen(method.treat, TREAT, "method/treat")
+    treatments = [
+        treat if one.treat is None else chosen(one.treat, TREAT, f"indicators/{one.code}/treat")
+        for one in edition.indicators
+    ]
     made = Plan(
         indicators=edition.indicators,
         impute=impute,
-        treat=chosen(method.treat, TREAT, "method/treat"),
+        treat=treat,
+        treatments=tuple(treatments),
         standardise=tuple(own),
         missing=chosen(method.missing, MISSING, "method/missing"),
         weights=chosen(method.weights, {**dict.fromkeys(STATED, tree), **WEIGHTS}, "method/weights"),

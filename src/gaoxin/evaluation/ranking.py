@@ -34,17 +34,25 @@ def ranking(evaluation: Evaluation) -> Table:
         "status": list(map(str, climb.status)),
         "park_type": list(kinds),
         "type_rank": _within(climb, kinds),
-        "type_n": [int(sum(climb.cells.ranked[row] and kinds[row] == kind for row in range(len(units)))) for kind in kinds],
-        "coverage": [_coverage(evaluation, unit) for unit in units],
+        "type_n": [
+            int(sum(climb.cells.ranked[row] and kinds[row] == kind for row in range(len(units))))
+            for kind in kinds
+        ],
+        "coverage": _coverage(evaluation),
         "filled": [sum(one.unit == unit for one in climb.filled) for unit in units],
         "soft_weight": _column(climb.weights[:, _soft(evaluation)].sum(axis=1)),
-        **{f"rank_{name}": [None] * len(units) if one is None else _column(one.rank) for name, one in evaluation.variants.items()},
+        **{
+            f"rank_{name}": [None] * len(units) if one is None else _column(one.rank)
+            for name, one in evaluation.variants.items()
+        },
         "data_year": [snapshot.year] * len(units),
         "method_basis": [evaluation.edition.method.basis] * len(units),
         "edition": [evaluation.edition.edition] * len(units),
         "edition_digest": [evaluation.edition.digest] * len(units),
     }
-    order = sorted(range(len(units)), key=lambda row: (np.isnan(climb.rank[row]), -climb.score[row], units[row]))
+    order = sorted(
+        range(len(units)), key=lambda row: (np.isnan(climb.rank[row]), -climb.score[row], units[row])
+    )
     return {name: [cells[row] for row in order] for name, cells in table.items()}
 
 
@@ -66,14 +74,15 @@ def _soft(evaluation: Evaluation) -> list[int]:
     return [at for at, one in enumerate(evaluation.edition.indicators) if one.source in SOFT]
 
 
-def _coverage(evaluation: Evaluation, unit: str) -> float | None:
-    """Return the share of cells with a value among those that the zone's indicators ask."""
-    asked = filled = 0
-    for name, years_back in figures_asked(evaluation):
-        figure = evaluation.snapshot.figure(name, unit, years_back)
-        if figure is not None:
-            asked, filled = asked + figure.rows, filled + figure.filled
-    return filled / asked if asked else None
+def _coverage(evaluation: Evaluation) -> list[object]:
+    """Return for every zone the share of cells with a value among those that its indicators ask."""
+    needed, snapshot = figures_asked(evaluation), evaluation.snapshot
+    found: list[object] = []
+    for unit in evaluation.cells.units:
+        figures = [one for name, back in needed if (one := snapshot.figure(name, unit, back)) is not None]
+        asked = sum(one.rows for one in figures)
+        found.append(sum(one.filled for one in figures) / asked if asked else None)
+    return found
 
 
 def figures_asked(evaluation: Evaluation) -> dict[tuple[str, int], None]:

@@ -9,7 +9,7 @@ from gaoxin.evaluation.plan import Plan
 from gaoxin.evaluation.standardise import ORDINAL
 from gaoxin.evaluation.transform import declared
 from gaoxin.evaluation.weigh import Node
-from gaoxin.terms import Address, DataRefused, Fault, Missing, Text, Unusable
+from gaoxin.terms import Address, DataRefused, Fault, Missing, Text, Unusable, did_you_mean
 
 LARGEST = 1e100
 """Values from here on are refused: their squares would overflow."""
@@ -100,6 +100,42 @@ def transform(method: Plan, cells: Cells, values: Matrix, outside: NDArray[np.bo
     _raise(DataRefused, faults)
 
 
+def treatment(method: Plan, cells: Cells, values: Matrix, frozen: Bounds | None) -> None:
+    """Refuse log_gii of a column whose greatest value is not above 1: the curve would fall."""
+    if frozen is not None:
+        return
+    faults = []
+    for one, choice, column in zip(method.indicators, method.treatments, values[cells.ranked].T, strict=True):
+        known = column[~np.isnan(column)]
+        if choice.name == "log_gii" and known.max() <= 1 and known.min() < known.max():
+            found = Text(
+                f"最大值 {known.max():g} 不大于 1", f"the greatest value is {known.max():g}, not above 1"
+            )
+            faults.append(
+                Fault(f"indicator/{one.code}", found, remedy=Text("treat 改用 log_ct", "set treat to log_ct"))
+            )
+    _raise(DataRefused, faults)
+
+
+def reference(method: Plan, cells: Cells, directed: Matrix, frozen: Bounds | None) -> None:
+    """Refuse a reference unit that is not ranked, has no value, or is no better than the worst."""
+    if frozen is not None:
+        return
+    for place, choice in enumerate(method.standardise):
+        unit = choice.options.get("unit")
+        if unit is None:
+            continue
+        ranked = [one for one, taking_part in zip(cells.units, cells.ranked, strict=True) if taking_part]
+        if unit not in ranked:
+            found = Text(f"没有参评单位“{unit}”", f"there is no ranked unit {unit!r}")
+            raise Unusable(Fault("method/standardise/unit", found, remedy=did_you_mean(unit, ranked)))
+        value, column = directed[cells.units.index(unit), place], directed[cells.ranked, place]
+        if not value > np.nanmin(column):
+            found = Text("参照单位缺值，或就是最差值", "the reference unit has no value, or the worst")
+            remedy = Text("另选参照单位，或改用 minmax", "choose another unit, or use minmax")
+            raise DataRefused(Fault(_cell(cells, cells.units.index(unit), place), found, remedy=remedy))
+
+
 def constant(method: Plan, bounds: Bounds) -> None:
     """Refuse columns in which ranked units are equal, unless midpoint is said; and x / max without max."""
     faults = []
@@ -121,19 +157,22 @@ def constant(method: Plan, bounds: Bounds) -> None:
 
 
 def weights(method: Plan, cells: Cells, standards: Matrix) -> None:
-    """Refuse entropy weights from negative standards."""
-    if method.weights.name != "entropy":
+    """Refuse weights by entropy or Gini from negative standards, and by MEREC from those not above 0."""
+    using = method.weights.name
+    if using not in ("entropy", "gini", "merec"):
         return
+    improper = standards <= 0 if using == "merec" else standards < 0
+    words = ("须大于 0", "values above 0") if using == "merec" else ("须不小于 0", "0 or more")
     faults = [
         Fault(
             _cell(cells, row, place),
             Text(
-                f"标准分为 {standards[row, place]:g}，熵权法须不小于 0",
-                f"the standard is {standards[row, place]:g}; entropy needs 0 or more",
+                f"标准分为 {standards[row, place]:g}，{using} {words[0]}",
+                f"the standard is {standards[row, place]:g}; {using} needs {words[1]}",
             ),
-            remedy=Text("standardise 用 minmax", "standardise by minmax"),
+            remedy=Text("standardise 用 minmax，lower: 1", "standardise by minmax with lower: 1"),
         )
-        for row, place in np.argwhere((standards < 0) & cells.ranked[:, None]).tolist()
+        for row, place in np.argwhere(improper & cells.ranked[:, None]).tolist()
     ]
     _raise(DataRefused, faults)
 

@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from gaoxin.terms import Fault, Text, Unusable, decimal_text, digest_bytes, digest_file, digest_json
+from gaoxin.terms import Fault, Text, Unusable, decimal_text, digest_bytes, digest_json
 
 SCHEMA = "gaoxin-result/1"
 """What a manifest's ``schema`` says: the family of folders, and the version of their shape."""
@@ -40,6 +40,7 @@ _NUMBERS = frozenset(
         "sd",
         "log_lower",
         "log_upper",
+        "log_power",
         "median",
         "q05",
         "q95",
@@ -52,6 +53,14 @@ _NUMBERS = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file that is copied as it lies; ``digest`` was taken when it was read."""
+
+    path: Path
+    digest: str
+
+
 @dataclass(frozen=True)
 class Result:
     """What an evaluation gives: a manifest, one table a stair by file name, and files that travel with them.
@@ -62,7 +71,7 @@ class Result:
 
     manifest: Mapping[str, Any]
     tables: Mapping[str, Table]
-    files: Mapping[str, bytes | Path] = field(default_factory=dict)
+    files: Mapping[str, bytes | Kept] = field(default_factory=dict)
     folder: Path | None = None
 
     @cached_property
@@ -72,7 +81,7 @@ class Result:
 
 
 def stack(
-    tables: Mapping[str, Table], manifest: Mapping[str, Any], files: Mapping[str, bytes | Path] | None = None
+    tables: Mapping[str, Table], manifest: Mapping[str, Any], files: Mapping[str, bytes | Kept] | None = None
 ) -> Result:
     """Return the result of these tables, its manifest completed with schema and result digest."""
     made = Result({}, tables, files or {})
@@ -104,16 +113,16 @@ def write_result(result: Result, out: Path, extra: Mapping[str, bytes] | None = 
 def manifest_bytes(result: Result, extra: Mapping[str, bytes]) -> bytes:
     """Return manifest.json of a result: what it says, and the digest of every other file."""
     files = all_files(result, extra)
-    manifest = {**result.manifest, "files": {name: _digest(files[name]) for name in sorted(files)}}
+    manifest = {**result.manifest, "files": {name: digest_of(files[name]) for name in sorted(files)}}
     return (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def all_files(result: Result, extra: Mapping[str, bytes]) -> dict[str, bytes | Path]:
+def all_files(result: Result, extra: Mapping[str, bytes]) -> dict[str, bytes | Kept]:
     """Return every file of a result but its manifest: tables, what travels with them, and extra ones."""
     return {**result.rendered, **result.files, **extra}
 
 
-def write_folder(files: Mapping[str, bytes | Path], out: Path, family: str) -> None:
+def write_folder(files: Mapping[str, bytes | Kept], out: Path, family: str) -> None:
     """Write the files into a new folder beside ``out`` and put it in its place at once.
 
     ``family`` is what the manifest's schema of an earlier folder there must begin with for it to be replaced.
@@ -141,14 +150,18 @@ def check_out(out: Path, family: str = SCHEMA.partition("/")[0]) -> None:
     raise Unusable(Fault(str(out), found, remedy=Text("换一个 --out 目录", "choose another --out")))
 
 
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """Return what a result folder says of itself; Unusable when it is none."""
-    manifest = _manifest(folder)
-    if not str(manifest.get("schema", "")).startswith("gaoxin-result/"):
-        found = Text("不是结果目录", "is no result folder")
-        remedy = Text("先用 evaluate 或 score 生成", "make one by evaluate or score")
+def read_manifest(folder: Path, family: str = SCHEMA.partition("/")[0]) -> dict[str, Any]:
+    """Return what a folder of the family says of itself; Unusable when it is none."""
+    if _is_of(folder, family):
+        return _manifest(folder)
+    if family != SCHEMA.partition("/")[0]:
+        found = Text(f"不是 {family} 目录", f"is no folder of {family}")
+        remedy = Text("先用相应的命令生成", "make one by its command")
         raise Unusable(Fault(str(folder), found, remedy=remedy))
-    return manifest
+    _manifest(folder)
+    found = Text("不是结果目录", "is no result folder")
+    remedy = Text("先用 evaluate 或 score 生成", "make one by evaluate or score")
+    raise Unusable(Fault(str(folder), found, remedy=remedy))
 
 
 def read_result(folder: Path) -> Result:
@@ -184,14 +197,15 @@ def _column(name: str, cells: tuple[str, ...]) -> list[Any]:
     return [float(cell) if cell else None for cell in cells]
 
 
-def _digest(content: bytes | Path) -> str:
-    return digest_file(content) if isinstance(content, Path) else digest_bytes(content)
+def digest_of(content: bytes | Kept) -> str:
+    """Return the digest of a file of a result."""
+    return content.digest if isinstance(content, Kept) else digest_bytes(content)
 
 
-def _write(path: Path, content: bytes | Path) -> None:
+def _write(path: Path, content: bytes | Kept) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    if isinstance(content, Path):
-        shutil.copyfile(content, path)
+    if isinstance(content, Kept):
+        shutil.copyfile(content.path, path)
     else:
         path.write_bytes(content)
 

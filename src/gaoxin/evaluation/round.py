@@ -9,7 +9,7 @@ from gaoxin.edition.load import frozen
 from gaoxin.evaluation.cells import Bounds
 from gaoxin.evaluation.evaluate import Evaluation
 from gaoxin.evaluation.ranking import figures_asked, ranking
-from gaoxin.evaluation.result import Result, Table, read_result, read_table, stack
+from gaoxin.evaluation.result import Kept, Result, Table, read_result, read_table, stack
 from gaoxin.evaluation.score import about
 from gaoxin.evaluation.tables import bounds_of, tables
 from gaoxin.evaluation.targets import Part
@@ -32,9 +32,9 @@ def result(evaluation: Evaluation, package: Path) -> Result:
         frozen_year = tables(evaluation.on_reference)
         found["frozen_scores.csv"] = {name: frozen_year["scores.csv"][name] for name in ("unit", "score")}
         found[FROZEN_BOUNDS] = frozen_year["bounds.csv"]
-    files: dict[str, bytes | Path] = {"edition.json": frozen(evaluation.edition).encode()}
+    files: dict[str, bytes | Kept] = {"edition.json": frozen(evaluation.edition).encode()}
     files |= {f"{SNAPSHOT}/{name}": text.encode() for name, text in store.texts(snapshot).items()}
-    files |= {f"{SNAPSHOT}/{store.DATA}/{file.path}": package / file.path for file in snapshot.files}
+    files |= {f"{SNAPSHOT}/{store.DATA}/{file.path}": Kept(package / file.path, file.digest) for file in snapshot.files}
     return stack(found, _manifest(evaluation), files)
 
 
@@ -66,7 +66,14 @@ def _targets(evaluation: Evaluation) -> Table:
         "target": [labels[one.unit, one.no] for one in rows],
         "verdict": [one.verdict for one in rows],
         **_amounts(rows),
+        "other_readings": [_others(whole, parts) or None for whole, parts in evaluation.targets],
     }
+
+
+def _others(whole: Part, parts: Iterable[Part]) -> str:
+    """Return the readings under which a target of one condition gets another verdict."""
+    simple = [one for one in parts if one.leaf == "1" and one.verdict != whole.verdict]
+    return "; ".join(f"{one.reading}: {one.verdict}" for one in simple)
 
 
 def _parts(parts: Iterable[Part]) -> Table:
@@ -101,7 +108,10 @@ def _manifest(evaluation: Evaluation) -> Mapping[str, Any]:
         "synthetic": snapshot.synthetic,
         "excused": [zone.code for zone in snapshot.excused],
         "figures": _coverage(evaluation),
-        "inputs": {file.path: {"role": file.role, "digest": file.digest, "rows": file.rows} for file in snapshot.files},
+        "inputs": {
+            file.path: {"role": file.role, "digest": file.digest, "rows": file.rows}
+            for file in snapshot.files
+        },
         "ignored": dict(snapshot.ignored),
         "normalised_cells": snapshot.normalised,
         "frozen_bounds": evaluation.reference is not None,
@@ -112,7 +122,9 @@ def _coverage(evaluation: Evaluation) -> dict[str, dict[str, int]]:
     """Return, for every figure that the indicators ask, the cells asked and those with a value over all zones."""
     found = {}
     for name, years_back in figures_asked(evaluation):
-        figures = [evaluation.snapshot.figure(name, zone.code, years_back) for zone in evaluation.snapshot.zones]
+        figures = [
+            evaluation.snapshot.figure(name, zone.code, years_back) for zone in evaluation.snapshot.zones
+        ]
         known = [one for one in figures if one is not None]
         label = f"{name}@{evaluation.snapshot.year - years_back}"
         found[label] = {"rows": sum(one.rows for one in known), "filled": sum(one.filled for one in known)}

@@ -49,7 +49,7 @@ def about(edition: Edition, climbed: Climb) -> dict[str, Any]:
         "edition_title": edition.title,
         "edition_digest": edition.digest,
         "method": {"basis": edition.method.basis, **climbed.plan.in_force},
-        "engine": {"gaoxin": version("gaoxin"), "numpy": np.__version__},
+        "engine": {"gaoxin": version("gaoxin")},
         "coverage": coverage(climbed),
     }
 

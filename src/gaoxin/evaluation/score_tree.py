@@ -54,16 +54,15 @@ class _Going:
         return score
 
     def _mean(self, node: Node, parts: Matrix) -> Column:
-        """Return the mean of the parts; what it cannot take is refused, or in shadow units taken as the limit."""
+        """Return the mean of the parts; what it cannot take is refused, in shadow units the limit stands."""
         choice = self.method.aggregate[node.level]
         if choice.name not in POSITIVE:
             return _applied(choice.function, parts, node, self.cells)
-        zero_is_a_value = choice.options.get("p", -1) > 0
+        zero_is_a_value = choice.name == "benefit_of_the_doubt" or choice.options.get("p", -1) > 0
         improper = (parts < 0 if zero_is_a_value else parts <= 0) & (node.shares > 0)
         self.faults += refusals.not_positive(choice, node, self.cells, improper, parts)
-        score = _applied(
-            choice.function, np.where(improper, 0.0 if zero_is_a_value else 1.0, parts), node, self.cells
-        )
+        proper = np.where(improper, 0.0 if zero_is_a_value else 1.0, parts)
+        score = _applied(choice.function, proper, node, self.cells)
         return score if zero_is_a_value else np.where(improper.any(axis=1), 0.0, score)
 
 

@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 
 from gaoxin.evaluation import moments
-from gaoxin.evaluation.cells import Bound, Column
+from gaoxin.evaluation.cells import Bound, Column, Curve
 
 
 def minmax(column: Column, bound: Bound, *, lower: float = 0.0, upper: float = 100.0) -> Column:
@@ -41,14 +41,26 @@ def fraction_of_max(column: Column, bound: Bound) -> Column:
     return column / bound.upper
 
 
-def distance_to_target(column: Column, bound: Bound) -> Column:
-    """Return min(1, (x - min) / (target - min)) (COINr ``n_dist2targ`` with its cap).
+def distance_to_target(column: Column, bound: Bound, *, cap: Literal["yes", "no"] = "yes") -> Column:
+    """Return (x - min) / (target - min), at most 1 unless ``cap: no`` (COINr ``n_dist2targ``).
 
     A target at or below min is reached by every ranked unit: 1 from the target up, 0 below it.
     """
     if bound.upper <= bound.lower:
         return np.where(np.isnan(column), np.nan, (column >= bound.upper).astype(np.float64))
-    return np.minimum(_share(column, bound), 1.0)
+    share = _share(column, bound)
+    return np.minimum(share, 1.0) if cap == "yes" else share
+
+
+def distance_to_reference(
+    column: Column, bound: Bound, *, unit: str, cap: Literal["yes", "no"] = "no"  # noqa: ARG001 - measure needs it
+) -> Column:
+    """Return 1 - (ref - x) / (ref - min), ref being the value of ``unit``; at most 1 with ``cap: yes``.
+
+    COINr ``n_dist2ref``. The reference unit gets 1; it must be ranked and better than the worst.
+    """
+    share = 1 - (bound.upper - column) / (bound.upper - bound.lower)
+    return np.minimum(share, 1.0) if cap == "yes" else share
 
 
 def goalposts(column: Column, bound: Bound, *, lower: float = 0.0, upper: float = 1.0) -> Column:
@@ -74,6 +86,13 @@ def percentile_rank(column: Column, bound: Bound) -> Column:
     return borda(column, bound) / others if others else column * 0 + 0.5
 
 
+def scaled(
+    column: Column, _bound: Bound, *, lower: float = 0.0, upper: float = 100.0, scale: float = 100.0
+) -> Column:
+    """Return s (x - l) / (u - l): fixed ends for all indicators, nothing clipped (COINr ``n_scaled``)."""
+    return (column - lower) / (upper - lower) * scale
+
+
 def none(column: Column, _bound: Bound) -> Column:
     """Return the directed value itself."""
     return column
@@ -89,6 +108,8 @@ STANDARDISE: Mapping[str, Callable[..., Column]] = {
     "fraction_of_max": fraction_of_max,
     "distance_to_max": distance_to_max,
     "distance_to_target": distance_to_target,
+    "distance_to_reference": distance_to_reference,
+    "scaled": scaled,
     "goalposts": goalposts,
     "none": none,
 }
@@ -97,14 +118,19 @@ ORDINAL = ("rank", "borda", "percentile_rank")
 """Methods that look at the others' places and have no bounds to freeze."""
 
 
-def measure(using: str, values: Column, posts: Mapping[str, float], log: tuple[float, float] | None) -> Bound:
-    """Return the yardstick from the ranked units' directed values and the indicator's directed posts."""
+def measure(using: str, values: Column, posts: Mapping[str, float], log: Curve | None) -> Bound:
+    """Return the yardstick from the ranked units' directed values and the indicator's directed posts.
+
+    Posts are ``lower`` and ``upper`` of goalposts, ``target``, and ``reference``: the reference unit's value.
+    """
     lower, upper = float(values.min()), float(values.max())
     if using == "goalposts":
         low, high = sorted((posts["lower"], posts["upper"]))
         return Bound(using, low, high, log=log)
     if using == "distance_to_target":
         return Bound(using, lower, posts["target"], log=log)
+    if using == "distance_to_reference":
+        return Bound(using, lower, posts["reference"], log=log)
     if using == "zscore":
         return Bound(using, lower, upper, moments.mean(values), moments.sd(values), log)
     population = np.sort(values) if using in ORDINAL else values[:0]

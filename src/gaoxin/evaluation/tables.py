@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from gaoxin.evaluation.cells import Bound, Bounds, Column
+from gaoxin.evaluation.cells import Bound, Bounds, Column, Curve
 from gaoxin.evaluation.climb import Climb
 from gaoxin.evaluation.result import Table
 
@@ -53,21 +53,22 @@ def bounds_of(table: Table) -> Bounds:
     """Return the bounds that bounds.csv of a base year holds, for ``climb(…, reference=…)``."""
     found = {}
     for row, code in enumerate(table["code"]):
-        one = {name: table[name][row] for name in _BOUND}
-        log = None if one["log_lower"] is None else (one["log_lower"], one["log_upper"])
-        found[code] = Bound(one["using"], one["lower"], one["upper"], one["mean"], one["sd"], log)
+        using, lower, upper, mean, sd = (table[name][row] for name in _BOUND)
+        curve = [table[name][row] for name in _CURVE]
+        found[code] = Bound(using, lower, upper, mean, sd, None if curve[0] is None else Curve(*curve))
     return found
 
 
-_BOUND = ("using", "lower", "upper", "mean", "sd", "log_lower", "log_upper")
+_BOUND = ("using", "lower", "upper", "mean", "sd")
+_CURVE = ("log_lower", "log_upper", "curve", "log_power")
 
 
 def _bounds(climb: Climb) -> Table:
-    logs = [climb.bounds[code].log or (None, None) for code in climb.cells.codes]
+    curves = [climb.bounds[code].log or (None,) * len(_CURVE) for code in climb.cells.codes]
     found: dict[str, list[object]] = {"code": list(climb.cells.codes)}
-    for name in _BOUND[:5]:
+    for name in _BOUND:
         found[name] = [getattr(climb.bounds[code], name) for code in climb.cells.codes]
-    return {**found, "log_lower": [low for low, _ in logs], "log_upper": [high for _, high in logs]}
+    return found | {name: [curve[at] for curve in curves] for at, name in enumerate(_CURVE)}
 
 
 def _indicators(climb: Climb, rows: list[int]) -> Table:

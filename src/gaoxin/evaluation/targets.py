@@ -65,7 +65,11 @@ class Judge:
         """Yield each target of the zone's own park type with its parts under every reading."""
         for target in self.derivation.edition.targets:
             if target.park_type == park_type:
-                parts = [part for reading in self._readings[target.park_type, target.no] for part in self.parts(target, unit, reading)]
+                parts = [
+                    part
+                    for reading in self._readings[target.park_type, target.no]
+                    for part in self.parts(target, unit, reading)
+                ]
                 yield self.whole(target, unit), parts
 
     def whole(self, target: Target, unit: str) -> Part:

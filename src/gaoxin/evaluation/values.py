@@ -37,7 +37,7 @@ def read_values(path: Path, edition: Edition) -> Values:
     lines = _lines(path.name, _text(path.name, source))
     header = [cell.strip() for cell in lines[0][1]]
     _refuse(Unusable, _header_faults(f"{path.name}:{lines[0][0]}", header, edition))
-    faults = list(_shape_faults(path.name, lines[1:], header))
+    faults = list(shape_faults(path.name, lines[1:], header))
     _refuse(DataRefused, faults)
     _refuse(DataRefused, _unit_faults(path.name, lines[1:], header.index(UNIT)))
     return Values(path.name, source, _cells(path.name, lines[1:], header, edition))
@@ -66,6 +66,11 @@ def _text(name: str, source: bytes) -> str:
             continue
     found = Text("既不是 UTF-8 也不是 GB18030", "is neither UTF-8 nor GB18030")
     raise Unusable(Fault(name, found, remedy=Text("另存为 CSV UTF-8", "save it as CSV UTF-8")))
+
+
+def read_lines(path: Path) -> list[Line]:
+    """Return the rows of a CSV that are not empty, the header first; Unusable without a row below it."""
+    return _lines(path.name, _text(path.name, _bytes(path)))
 
 
 def _lines(name: str, text: str) -> list[Line]:
@@ -110,7 +115,8 @@ def _header_faults(place: str, header: list[str], edition: Edition) -> Iterator[
             yield Fault(place, found, remedy=did_you_mean(word, [one for one in header if one not in known]))
 
 
-def _shape_faults(name: str, lines: list[Line], header: list[str]) -> Iterator[Fault]:
+def shape_faults(name: str, lines: list[Line], header: list[str]) -> Iterator[Fault]:
+    """Yield the lines that have more or fewer cells than the header."""
     for line, cells in lines:
         if len(cells) != len(header):
             found = Text(

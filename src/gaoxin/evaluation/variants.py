@@ -14,7 +14,9 @@ def raw(edition: Edition) -> Edition:
 
 def zscore(edition: Edition) -> Edition:
     """Standardise by mean and standard deviation instead of the range."""
-    return _with_method(edition, standardise=Settings.model_validate({"using": "zscore", "mean": "0", "sd": "1"}))
+    return _with_method(
+        edition, standardise=Settings.model_validate({"using": "zscore", "mean": "0", "sd": "1"})
+    )
 
 
 def geometric(edition: Edition) -> Edition:

@@ -6,7 +6,7 @@ is the indicators, dimensions keep the shares of the edition.
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -43,7 +43,59 @@ def critic(standards: Matrix) -> Column:
     return _shared(np.array(spread) * conflict)
 
 
-WEIGHTS: Mapping[str, Callable[[Matrix], Column]] = {"pca": pca, "entropy": entropy, "critic": critic}
+def standard_deviation(standards: Matrix) -> Column:
+    """Return sd / sum of sd (Diakoulaki et al. 1995, standard deviation method)."""
+    return _shared(np.array([moments.sd(present(column)) for column in standards.T]))
+
+
+def gini(standards: Matrix) -> Column:
+    """Return the Gini coefficients as shares, for x >= 0 (Gini 1912; Li et al. 2009)."""
+    return _shared(np.array([_gini(present(column)) for column in standards.T]))
+
+
+def merec(standards: Matrix) -> Column:
+    """Return by how much ln(1 + mean |ln(min / x)|) changes without the indicator, for x > 0 (MEREC).
+
+    Keshavarz-Ghorabaee et al. (2021), Symmetry 13(4) 525; a gap counts as the worst value.
+    """
+    least = np.nanmin(standards, axis=0)
+    effects = np.log(np.where(np.isnan(standards), least, standards) / least)
+    whole = effects.sum(axis=1, keepdims=True)
+    count = effects.shape[1]
+    changes = np.log1p(whole / count) - np.log1p((whole - effects) / count)
+    return _shared(np.array([math.fsum(np.abs(column).tolist()) for column in changes.T]))
+
+
+def equal_importance(standards: Matrix) -> Column:
+    """Return weights under which every indicator correlates with the score alike (COINr ``get_opt_weights``).
+
+    With R the correlations, w = v / sd for the v >= 0 that minimises v'R v / 2 - sum v: every indicator that
+    has a weight correlates alike, and one that has none correlates more even so. COINr's may be negative.
+    """
+    from scipy.optimize import nnls  # noqa: PLC0415 - heavy, and few need it
+
+    varied = _varied(standards) > 0
+    weights = np.zeros(standards.shape[1])
+    if varied.any():
+        values, vectors = np.linalg.eigh(_correlations(standards[:, varied]))
+        axes, lengths = vectors[:, values > _SMALL], np.sqrt(values[values > _SMALL])
+        solved, _ = nnls((axes * lengths).T, axes.sum(axis=0) / lengths)
+        weights[varied] = solved / [moments.sd(present(column)) for column in standards[:, varied].T]
+    return _shared(weights)
+
+
+_SMALL = 1e-10
+"""An eigenvalue of correlations that is nothing but rounding."""
+
+WEIGHTS: Mapping[str, Callable[[Matrix], Column]] = {
+    "pca": pca,
+    "entropy": entropy,
+    "critic": critic,
+    "standard_deviation": standard_deviation,
+    "gini": gini,
+    "merec": merec,
+    "equal_importance": equal_importance,
+}
 
 
 @dataclass(frozen=True)
@@ -59,6 +111,13 @@ class Node:
     children: tuple["Node", ...]
     shares: Column
     level: int
+
+
+def nodes(node: Node) -> Iterator[Node]:
+    """Yield a node and all below it, a parent before its children."""
+    yield node
+    for child in node.children:
+        yield from nodes(child)
 
 
 def tree(edition: Edition) -> Node:
@@ -120,6 +179,12 @@ def _information(column: Column) -> float:
     total = math.fsum(column.tolist())
     parts = [value / total for value in column.tolist() if value > 0]
     return 1 + math.fsum(part * math.log(part) for part in parts) / math.log(len(column))
+
+
+def _gini(column: Column) -> float:
+    ordered, total = np.sort(column), math.fsum(column.tolist())
+    places = 2 * np.arange(1, len(ordered) + 1) - len(ordered) - 1
+    return math.fsum((places * ordered).tolist()) / (len(ordered) * total) if total > 0 else 0.0
 
 
 def _shared(raw: Column) -> Column:

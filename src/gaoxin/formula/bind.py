@@ -7,6 +7,7 @@ from typing import Literal, Protocol
 
 from gaoxin.formula import tree as t
 from gaoxin.formula.parse import FormulaFault
+from gaoxin.formula.text import text_of
 from gaoxin.terms import Text, did_you_mean
 
 Kind = Literal["number", "truth", "text", "date"]
@@ -111,9 +112,6 @@ class _Binder:
                 raise FormulaFault(Text(f"{name} 是企业填报的字段，请写 SUM({name})", f"{name} is a cell; write SUM({name})"))
             case t.Name(name, "survey" | "expert" as panel) if not inside:
                 raise FormulaFault(Text(f"请写 AVG({panel}.{name})", f"write AVG({panel}.{name})"))
-            case t.Previous() if inside and self.level == "zone":
-                zh, en = "请写 PREVIOUS(SUM(x))：上年在汇总函数之外", "write PREVIOUS(SUM(x)): the year goes outside"
-                raise FormulaFault(Text(zh, en))
             case t.Previous(operand) if any(isinstance(node, t.Previous) for node in t.walk(operand)):
                 raise FormulaFault(Text("只有本年和上年两年", "there are two years only: this one and the one before"))
             case t.Arithmetic("/") if inside and self.level == "zone":
@@ -184,13 +182,11 @@ class _Binder:
                 for part in rest:
                     self.expect(part, self.kind(first))
                 return self.kind(first)
-        raise FormulaFault(Text(f"{tree.function} 的参数不对", f"wrong arguments for {tree.function}"))  # type: ignore[union-attr]
+        raise FormulaFault(Text(f"{tree.function} 的参数不对", f"wrong arguments for {tree.function}"))
 
     def expect(self, tree: t.Tree, kind: Kind) -> Kind:
         found = self.kind(tree)
         if found != kind:
-            from gaoxin.formula.text import text_of
-
             text = text_of(tree)
             raise FormulaFault(
                 Text(f"{text} 是{_ZH[found]}，此处要{_ZH[kind]}", f"{text} is a {found}; a {kind} is needed here")

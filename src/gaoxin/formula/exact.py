@@ -18,8 +18,8 @@ class Figures(Protocol):
         """Return the value of a leaf, None where it is missing."""
 
 
-def evaluate(tree: t.Tree, figures: Figures, years_back: int = 0) -> Value:
-    """Evaluate a bound zone-level formula.
+def evaluate(tree: t.Tree, figures: Figures, years_back: int = 0) -> Any:  # noqa: ANN401
+    """Return the value (see ``Value``) of a bound zone-level formula.
 
     Arithmetic, comparisons and logic follow SQL: null in, null out, and AND / OR are three-valued. Division by zero
     is null.

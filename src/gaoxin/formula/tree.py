@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal
 
 Scope = Literal["", "zone", "survey", "expert"]
 
@@ -126,7 +126,7 @@ class Aggregate:
 
 @dataclass(frozen=True, slots=True)
 class Previous:
-    """The same figure of the year before."""
+    """The same figure of the year before; inside an aggregate, the same enterprise's cell of the year before."""
 
     operand: "Tree"
 
@@ -167,11 +167,11 @@ def walk(tree: Tree) -> Iterator[Tree]:
 
 def rebuild(tree: Tree, change: Callable[[Tree], Tree]) -> Tree:
     """Return the tree with ``change`` applied to every node, from the leaves up."""
-    parts = {field.name: _rebuilt(getattr(tree, field.name), change) for field in fields(tree)}
+    parts: dict[str, Any] = {field.name: _rebuilt(getattr(tree, field.name), change) for field in fields(tree)}
     return change(replace(tree, **parts))
 
 
 def _rebuilt(value: object, change: Callable[[Tree], Tree]) -> object:
     if isinstance(value, tuple):
         return tuple(_rebuilt(part, change) for part in value)
-    return rebuild(value, change) if is_dataclass(value) else value  # type: ignore[type-var, arg-type]
+    return rebuild(value, change) if is_dataclass(value) else value  # type: ignore[arg-type]

@@ -51,7 +51,8 @@ class Reopened:
     def package(self) -> Package:
         """The data the snapshot was taken from, read again."""
         data = self.folder / SNAPSHOT / store.DATA
-        return open_package(data, self.edition, self.evaluation.snapshot.year)
+        snapshot = self.evaluation.snapshot
+        return open_package(data, self.edition, snapshot.year, zone=snapshot.default_zone)
 
     @cached_property
     def stairs(self) -> Stairs:

@@ -105,8 +105,10 @@ class Sources:
     def _cells_behind(self, address: Address) -> tuple[Address, ...]:
         if address.code not in self.figures.needed:
             return (Address("cell", address.code, address.unit, address.year),)
-        used = names(self.figures.needed[address.code])
-        return tuple(Address("cell", name.name, address.unit, address.year) for name in used)
+        aggregate, year = self.figures.needed[address.code], address.year or self.snapshot.year
+        used = [leaf for part in (aggregate.argument, aggregate.where) if part is not None for leaf in leaves(part)]
+        cells = [Address("cell", one.node.name, address.unit, year - one.years_back) for one in used if isinstance(one.node, Name)]
+        return tuple(dict.fromkeys(cells))
 
     def _cell(self, address: Address) -> Step:
         scope, _, name = address.code.partition(".")

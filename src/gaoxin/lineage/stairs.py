@@ -1,11 +1,12 @@
 """The upper stairs: rank, score, dimension, contribution and standard, read off a climb."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
 from gaoxin.edition import Edition
 from gaoxin.evaluation.climb import Climb
+from gaoxin.evaluation.transform import declared
 from gaoxin.evaluation.weigh import Node
 from gaoxin.lineage.step import Step
 from gaoxin.terms import Address, Fault, Text, Unusable, did_you_mean
@@ -139,7 +140,8 @@ class Stairs:
         """Say how a value of this indicator becomes a standard, with the bounds of the round."""
         one, choice = self.climb.plan.indicators[column], self.climb.plan.standardise[column]
         bound = self.climb.bounds[one.code]
-        inner = {"none": "x", "log": "log(x)"}.get(one.transform.using, f"log(1 + x / {float(one.log_scale):g})")
+        using, scale_ = declared(one)
+        inner = {"none": "x", "log": "log(x)"}.get(using, f"log(1 + x / {scale_:g})")
         inner = f"-{inner}" if one.direction == "lower" else inner
         if bound.constant:
             return f"t = {inner}; constant column: midpoint"
@@ -148,9 +150,9 @@ class Stairs:
         return f"{choice.name}({options}) of t = {inner}; {scale}"
 
 
-def known(word: str, words: object, what: str) -> int:
+def known(word: str, words: Iterable[str], what: str) -> int:
     """Return the place of a name; Unusable, with the nearest one, when nobody knows it."""
-    options = list(words)  # type: ignore[call-overload]
+    options = list(words)
     if word not in options:
         zh, _, en = what.partition(" ")
         raise Unusable(Fault(word, Text(f"结果里没有这个{zh}", f"no such {en} in this result"), remedy=did_you_mean(word, options)))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from gaoxin.edition.figures import Figures
 from gaoxin.evaluation.evaluate import evaluate
-from gaoxin.evaluation.result import MANIFEST, Result, all_files, manifest_bytes
+from gaoxin.evaluation.result import MANIFEST, Result, all_files, digest_of, manifest_bytes
 from gaoxin.evaluation.round import SNAPSHOT, reference_of, result
 from gaoxin.evaluation.score import rescore
 from gaoxin.lineage.reopen import Reopened
@@ -40,7 +40,7 @@ def verify(folder: Path, render: Render) -> list[Difference]:
     found = {one.file: one for one in _unlike(folder, recorded, recorded)}
     try:
         again = _round_again(folder, reopened) if reopened.of_round else rescore(folder)
-        expected = {name: _digest(content) for name, content in all_files(again, render(again)).items()}
+        expected = {name: digest_of(content) for name, content in all_files(again, render(again)).items()}
         expected[MANIFEST] = digest_bytes(manifest_bytes(again, render(again)))
         found = {one.file: one for one in _unlike(folder, expected, {**recorded, **expected})} | found
     except Refusal as refusal:
@@ -50,7 +50,8 @@ def verify(folder: Path, render: Render) -> list[Difference]:
 
 def _round_again(folder: Path, reopened: Reopened) -> Result:
     edition, data = reopened.edition, folder / SNAPSHOT / store.DATA
-    package = open_package(data, edition, int(reopened.manifest["data_year"]))
+    kept = store.read(folder / SNAPSHOT)
+    package = open_package(data, edition, kept.year, zone=kept.default_zone)
     snapshot = freeze(package, Figures(edition))
     return result(evaluate(edition, snapshot, reference_of(folder)), data)
 
@@ -67,5 +68,3 @@ def _unlike(folder: Path, expected: Mapping[str, str], known: Mapping[str, str])
         yield Difference(name, Text("不属于此结果", "does not belong to this result"))
 
 
-def _digest(content: bytes | Path) -> str:
-    return digest_file(content) if isinstance(content, Path) else digest_bytes(content)

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from gaoxin.edition.figures import Figures
-from gaoxin.formula import Aggregate, Name, Tree, names
+from gaoxin.formula import Aggregate, Name, Previous, Tree, names, walk
 from gaoxin.micro.rows import Rows
-from gaoxin.micro.sql import identifier, sql
+from gaoxin.micro.sql import PREVIOUS_ROW, identifier, sql
 
 KEYS = ("zone", "year")
 
@@ -32,47 +33,80 @@ def aggregate(rows: Rows, figures: Figures, wanted: Mapping[str, Aggregate] | No
     Counts are whole numbers and amounts DECIMAL(18,3), so sums do not depend on order or threads.
     """
     wanted = figures.needed if wanted is None else wanted
-    query, columns = statement(rows, figures, wanted)
+    joined = {name: one for name, one in wanted.items() if compares_years(one)}
+    plain = {name: one for name, one in wanted.items() if name not in joined}
     found: dict[tuple[str, str, int], Measured] = {}
-    for record in rows.connection.execute(query).fetchall():
-        zone, year = record[0], record[1]
-        for name, (value, asked, filled) in columns.items():
-            found[name, zone, year] = _measured(wanted[name], record[value], record[asked], record[filled])
+    for chosen in filter(None, (plain, joined)):
+        query, columns = statement(rows, figures, chosen)
+        for record in rows.fetch(query):
+            for name, (value, asked, filled) in columns.items():
+                found[name, record[0], record[1]] = _measured(chosen[name], record[value], record[asked], record[filled])
     return found
 
 
-def _measured(aggregate: Aggregate, value: object, rows: int, filled: int) -> Measured:
-    if aggregate.function == "COUNT":
-        return Measured(Fraction(value) if filled or not rows else None, rows, filled)  # type: ignore[arg-type]
-    if value is None:
-        return Measured(Fraction(0) if aggregate.function == "SUM" and not rows else None, rows, filled)
-    exact = Fraction(value)  # type: ignore[arg-type]  # int or Decimal
+def compares_years(tree: Tree) -> bool:
+    """Whether a row's formula reads the same enterprise's row of the year before."""
+    return any(isinstance(node, Previous) for node in walk(tree))
+
+
+def _measured(aggregate: Aggregate, value: Decimal | int | None, rows: int, filled: int) -> Measured:
+    """Return a figure; blank cells only are missing, no cells at all add up to zero."""
+    if value is None or (aggregate.function == "COUNT" and not filled):
+        additive = aggregate.function in ("SUM", "COUNT")
+        return Measured(Fraction(0) if additive and not rows else None, rows, filled)
+    exact = Fraction(value)
     return Measured(exact / filled if aggregate.function == "AVG" else exact, rows, filled)
 
 
-def statement(rows: Rows, figures: Figures, wanted: Mapping[str, Aggregate]) -> tuple[str, dict[str, tuple[int, int, int]]]:
-    """Return the one SQL statement, and for each name the columns of its value, rows and filled rows."""
+def statement(
+    rows: Rows, figures: Figures, wanted: Mapping[str, Aggregate], keys: tuple[str, ...] = KEYS
+) -> tuple[str, dict[str, tuple[int, int, int]]]:
+    """Return the one SQL statement, and for each name the columns of its value, rows and filled rows.
+
+    ``keys`` are zone and year, and whatever else the figures are to be told apart by (credit_code).
+    """
     expressions: dict[str, int] = {}
 
     def column(expression: str) -> int:
-        return expressions.setdefault(expression, len(KEYS) + len(expressions))
+        return expressions.setdefault(expression, len(keys) + len(expressions))
 
     columns = {name: tuple(map(column, _expressions(one))) for name, one in wanted.items()}
-    selected = ", ".join([*KEYS, *(f"{text} AS c{at}" for text, at in expressions.items())])
-    source = source_of(rows, figures, wanted.values())
-    return f"SELECT {selected} FROM ({source}) GROUP BY ALL ORDER BY ALL", columns  # type: ignore[return-value]
+    selected = ", ".join([*(f"{NOW}.{key}" for key in keys), *(f"{text} AS c{at}" for text, at in expressions.items())])
+    trees: list[Tree] = [*wanted.values(), *(Name(key) for key in keys if key not in KEYS)]
+    source = f"({source_of(rows, figures, trees)}) AS {NOW}"
+    if any(map(compares_years, wanted.values())):
+        source = _with_year_before(rows, figures, wanted.values())
+    return f"SELECT {selected} FROM {source} GROUP BY ALL ORDER BY ALL", columns  # type: ignore[return-value]
+
+
+NOW = "now"
+"""The alias of a row of the year; PREVIOUS_ROW is that of the same enterprise's row of the year before."""
+
+
+def _with_year_before(rows: Rows, figures: Figures, trees: Iterable[Tree]) -> str:
+    """Join every row with that of the same enterprise, in the same zone, of the year before."""
+    needed: list[Tree] = [*trees, Name("credit_code")]
+    now, before = source_of(rows, figures, needed), source_of(rows, figures, needed)
+    same = f"{PREVIOUS_ROW}.zone = {NOW}.zone AND {PREVIOUS_ROW}.credit_code = {NOW}.credit_code"
+    later = f"{NOW}.year > (SELECT min(year) FROM {rows.relation})"
+    join = f"LEFT JOIN ({before}) AS {PREVIOUS_ROW} ON {same} AND {PREVIOUS_ROW}.year = {NOW}.year - 1"
+    return f"({now}) AS {NOW} {join} WHERE {later}"
 
 
 def _expressions(one: Aggregate) -> tuple[str, str, str]:
     """Return the SQL of the value, of the rows asked and of the rows filled."""
-    condition = None if one.where is None else sql(one.where)
+    condition = None if one.where is None else _row(one.where)
     filtered = "" if condition is None else f" FILTER (WHERE {condition})"
     asked = "count(*)" if condition is None else f"count(*) FILTER (WHERE {condition} IS NOT FALSE)"
     if one.argument is None:
         return f"count(*){filtered}", "count(*)", "count(*)" if condition is None else f"count({condition})"
-    argument = sql(one.argument)
+    argument = _row(one.argument)
     function = "sum" if one.function == "AVG" else one.function.lower()
     return f"{function}({argument}){filtered}", asked, f"count({argument}){filtered}"
+
+
+def _row(tree: Tree) -> str:
+    return sql(tree, NOW, f"{NOW}.year")
 
 
 def source_of(rows: Rows, figures: Figures, trees: Iterable[Tree]) -> str:

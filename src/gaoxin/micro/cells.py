@@ -1,14 +1,14 @@
 """How a cell is read: one table of normalisations for every kind of field, and its SQL.
 
-A cell goes through four doors. It is *plain* when it can be taken as it stands. Otherwise it is cleaned (``clean``:
-full-width signs, blanks around it …), may then say that there is no figure (``missing``), must have an accepted form
-(``accept``), and is put into the form that is cast (``finish``). ``gaoxin.returns.cells`` walks the same table in
-Python for single cells; the patterns use only what Python's ``re`` and DuckDB's RE2 read alike.
+A cell goes through four doors. It is *plain* when it can be taken as it stands. Otherwise it is cleaned
+(``clean``: full-width signs, blanks around it …), may then say that there is no figure (``missing``), must
+have an accepted form (``accept``), and is put into the form that is cast (``finish``).
+``gaoxin.returns.cells`` walks the same table in Python for single cells; the patterns use only what Python's
+``re`` and DuckDB's RE2 read alike.
 """
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from typing import Literal
 
 from gaoxin.edition import Field
@@ -45,7 +45,7 @@ Cast = Literal["number", "integer", "bool", "date", "text"]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One normalisation: every match of the pattern is replaced; ``kind`` names it in notes (empty: not noted)."""
+    """One normalisation: matches of the pattern are replaced; ``kind`` names it in notes (or is empty)."""
 
     kind: str
     pattern: str
@@ -145,7 +145,7 @@ CREDIT_CODE = CellRule(
     letters=(WIDE + LOWER, NARROW + UPPER),
     clean=(TRIM, Step("dashes", f"[{BLANKS}{DASHES}]+")),
 )
-"""The credit code or the older organisation code; whether its check digit is right is for the checks to say."""
+"""The credit code or the older organisation code; whether it can be right is for the checks to say."""
 
 
 def digits(count: int, among: tuple[str, ...] = ()) -> CellRule:
@@ -187,27 +187,20 @@ def codes(among: tuple[str, ...], open_list: bool) -> CellRule:
     )
 
 
-@cache
-def rule_for(
-    name: str, kind: str, unit: str, count: int | None, among: tuple[str, ...], open_list: bool
-) -> CellRule:
-    """Return the rule of a field from what it says of itself."""
-    if name == "credit_code":
-        return CREDIT_CODE
-    if name in ("zone", "indicator"):
-        return KEY
-    if name == "score":
-        return number(places="+")
-    if kind == "text":
-        closed = () if open_list else among
-        return digits(count, closed) if count else codes(among, open_list) if among else TEXT
-    return {"number": number(percent=unit == "%"), "integer": INTEGER, "bool": TRUTH, "date": DATE}[kind]
-
-
 def rule_of(field: Field) -> CellRule:
-    """Return how the cells of a field are read."""
-    among, open_list = (tuple(field.codes.codes), field.codes.open) if field.codes else ((), False)
-    return rule_for(field.name, field.type, field.unit, field.digits, among, open_list)
+    """Return how the cells of a field are read, from what it says of itself."""
+    if field.name in _BY_NAME:
+        return _BY_NAME[field.name]
+    if field.type != "text":
+        return number(percent=field.unit == "%") if field.type == "number" else _BY_TYPE[field.type]
+    known, is_open = (tuple(field.codes.codes), field.codes.open) if field.codes else ((), True)
+    if field.digits:
+        return digits(field.digits, () if is_open else known)
+    return codes(known, open_list=is_open) if known else TEXT
+
+
+_BY_NAME = {"credit_code": CREDIT_CODE, "zone": KEY, "indicator": KEY, "score": number(places="+")}
+_BY_TYPE = {"integer": INTEGER, "bool": TRUTH, "date": DATE}
 
 
 TYPES: dict[Cast, str] = {
@@ -219,8 +212,9 @@ TYPES: dict[Cast, str] = {
 class CellSql:
     """The SQL of one column of text, in the steps in which it is computed.
 
-    ``plain``: whether a cell is plain (null: blank); ``value``: its value, given the truth of plain as ``{plain}``;
-    ``refused``: whether a cell without a value is refused (it does not say that there is no figure).
+    ``plain``: whether a cell is plain (null: blank); ``value``: its value, given the truth of plain as
+    ``{plain}``; ``refused``: whether a cell without a value is refused (it does not say that there is no
+    figure).
     """
 
     plain: str
@@ -229,9 +223,9 @@ class CellSql:
 
 
 def cell_sql(rule: CellRule, raw: str, plain: str | None = None) -> CellSql:
-    """Return the SQL that reads a text column; ``raw`` is its expression, ``plain`` a column that says what is plain.
+    """Return the SQL that reads a text column; ``raw`` is its expression.
 
-    The plain way is tried first; only the other cells are cleaned.
+    The plain way is tried first; only the other cells are cleaned. ``plain`` is a column that says which are.
     """
     is_plain = f"regexp_full_match({raw}, {words(rule.plain)})"
     cleaned = _steps(_letters(raw, rule), rule.clean)
@@ -247,7 +241,7 @@ def cell_sql(rule: CellRule, raw: str, plain: str | None = None) -> CellSql:
 
 
 def _is_one_of(text: str, known: tuple[str, ...]) -> str:
-    """Return the test as a pattern: DuckDB turns a long IN into a join, even for columns that nobody asks for."""
+    """Return the test as a pattern: DuckDB turns a long IN into a join, even for columns nobody asks for."""
     return f"regexp_full_match({text}, {words('|'.join(map(re.escape, known)))})"
 
 

@@ -17,5 +17,5 @@ def column(rows: Rows, name: str, zone: str, year: int) -> list[Cell]:
         f"SELECT credit_code, {identifier(name)}::VARCHAR, _source, {at} FROM {rows.relation} "
         f"WHERE zone = {words(zone)} AND year = {int(year)} ORDER BY {identifier(name)} DESC NULLS LAST, credit_code"
     )
-    found = rows.connection.execute(query).fetchall()
+    found = rows.fetch(query)
     return [(code, value or "", rows.place(source, name, line)) for code, value, source, line in found]

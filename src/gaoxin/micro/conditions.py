@@ -8,8 +8,23 @@ from typing import Literal, TypeGuard
 from gaoxin.edition import Check, FieldNames
 from gaoxin.edition.figures import Figures
 from gaoxin.formula import (
-    Arithmetic, Call, Case, Comparison, IsNull, Logic, Name, Negative, Not, Number, Previous, Tree, kind_of, leaves,
-    names, rebuild, walk,
+    Arithmetic,
+    Call,
+    Case,
+    Comparison,
+    IsNull,
+    Logic,
+    Name,
+    Negative,
+    Not,
+    Number,
+    Previous,
+    Tree,
+    kind_of,
+    leaves,
+    names,
+    rebuild,
+    walk,
 )  # fmt: skip
 
 
@@ -17,9 +32,9 @@ from gaoxin.formula import (
 class Condition:
     """One relation of a check that can be broken alone.
 
-    ``holds`` should hold over the cells of a row; ``breaks`` is true where it does not (null is not true), with blanks
-    treated as the check says; ``shown`` are the values that a finding names: both sides of a relation between
-    ``sums``, the field now and before of a change, else the cells.
+    ``holds`` should hold over the cells of a row; ``breaks`` is true where it does not (null is not true),
+    blanks treated as the check says; ``shown`` are the values that a finding names: both sides of a relation
+    between ``sums``, the field now and before of a change, else the cells.
     """
 
     check: Check
@@ -30,14 +45,17 @@ class Condition:
 
 
 def conditions_of(check: Check, figures: Figures) -> tuple[Condition, ...]:
-    """Return the conditions of a check that stands on formulas: its rules, or one for each field that is compared."""
+    """Return the conditions of a check that stands on formulas: its rules, or one for each field compared."""
     if check.kind == "change":
         return tuple(_change(check, figures, name) for name in check.fields)
-    return tuple(_rule(check, figures.bound(rule.rule, "row"), rule.missing or check.missing, figures) for rule in check.rules)
+    return tuple(
+        _rule(check, figures.bound(rule.rule, "row"), rule.missing or check.missing, figures)
+        for rule in check.rules
+    )
 
 
 def cells_read(tree: Tree) -> tuple[Tree, ...]:
-    """Return the cells that a formula reads, each once, as a name or (of the year before) PREVIOUS of a name."""
+    """Return the cells that a formula reads, each once: a name, or PREVIOUS of a name."""
     found = dict.fromkeys(leaves(tree))
     return tuple(Previous(leaf.node) if leaf.years_back else leaf.node for leaf in found)
 
@@ -52,12 +70,14 @@ def needs(check: Check, figures: Figures) -> tuple[frozenset[str], bool]:
     if check.kind in ("key", "roster"):
         return frozenset(), check.kind == "roster"
     trees = [one.breaks for one in conditions_of(check, figures)]
-    cells = {cell for tree in trees for read in cells_read(tree) for cell in reported(field_of(read), figures)}
+    cells = {
+        cell for tree in trees for read in cells_read(tree) for cell in reported(field_of(read), figures)
+    }
     return frozenset(cells), any(map(reads_before, trees))
 
 
 def reported(name: str, figures: Figures) -> tuple[str, ...]:
-    """Return the cells that stand behind a field: itself, or for a derived one the cells it is computed from."""
+    """Return the cells behind a field: itself, or for a derived one the cells it is computed from."""
     if name not in figures.edition.derived_fields:
         return (name,)
     read = cells_read(figures.derived_tree(name))
@@ -82,15 +102,23 @@ def _rule(check: Check, holds: Tree, missing: str, figures: Figures) -> Conditio
 
 
 def _change(check: Check, figures: Figures, name: str) -> Condition:
-    """A field should not change by more than the threshold and at least the floor of its unit; from 0, by the floor."""
+    """Return that a field changes by no more than the threshold, or by less than the floor of its unit."""
     before = Previous(Name(name))
     step = Call("ABS", (Arithmetic("-", Name(name), before),))
     share = check.threshold or Fraction(0)
-    many = Arithmetic("*", Number(Fraction(share.denominator)), step)
-    within = Comparison("<=", many, Arithmetic("*", Number(Fraction(share.numerator)), Call("ABS", (before,))))
+    within = Comparison(
+        "<=", _times(share.denominator, step), _times(share.numerator, Call("ABS", (before,)))
+    )
     small = Comparison("<", step, Number(check.floor.get(figures.row_field(name).unit, Fraction(0))))
     holds = Logic("OR", within, small)
     return Condition(check, holds, Not(holds), (Name(name), before))
+
+
+def _times(count: int, tree: Tree) -> Tree:
+    """Return a multiple; twice is a sum, which needs no wider cells."""
+    if count == 1:
+        return tree
+    return Arithmetic("+", tree, tree) if count == 2 else Arithmetic("*", Number(Fraction(count)), tree)
 
 
 def _relates_sums(holds: Tree, known: FieldNames) -> TypeGuard[Comparison]:
@@ -151,13 +179,22 @@ def _beyond(holds: Tree, tolerance: Fraction) -> Tree:
     if not tolerance:
         return Comparison(_MISSED[holds.operator], left, right)
     if holds.operator in ("=", "<>"):
-        return Comparison(">" if holds.operator == "=" else "<=", Call("ABS", (Arithmetic("-", left, right),)), slack)
+        return Comparison(
+            ">" if holds.operator == "=" else "<=", Call("ABS", (Arithmetic("-", left, right),)), slack
+        )
     if holds.operator in ("<=", "<"):
         return Comparison(_MISSED[holds.operator], left, Arithmetic("+", right, slack))
     return Comparison(_MISSED[holds.operator], Arithmetic("+", left, slack), right)
 
 
-_MISSED: dict[str, Literal["=", "<>", "<", "<=", ">", ">="]] = {"=": "<>", "<>": "=", "<=": ">", "<": ">=", ">=": "<", ">": "<="}
+_MISSED: dict[str, Literal["=", "<>", "<", "<=", ">", ">="]] = {
+    "=": "<>",
+    "<>": "=",
+    "<=": ">",
+    "<": ">=",
+    ">=": "<",
+    ">": "<=",
+}
 
 
 def all_of(parts: Sequence[Tree]) -> Tree:

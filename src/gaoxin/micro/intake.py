@@ -1,7 +1,8 @@
 """One sent table to typed columns: text through the cell rules into a Parquet file, good Parquet as it lies.
 
-DuckDB reads in columns. The plain way costs one pass; what is not plain is looked at again, alone, to say what
-was normalised and what is refused. Odd cells are told for the rows of the wanted years; other rows do not matter.
+DuckDB reads in columns. The plain way costs one pass; what is not plain is looked at again, alone, to say
+what was normalised and what is refused. Odd cells are told for the rows of the wanted years; other rows do
+not matter.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gaoxin.micro.cells import TYPES, CellRule, CellSql, cell_sql
+from gaoxin.micro.connect import file_words
 from gaoxin.micro.sql import identifier, words
 
 if TYPE_CHECKING:
@@ -26,10 +28,10 @@ EXAMPLES = 20
 class Table:
     """A table that someone sent, where DuckDB can read it.
 
-    ``columns`` maps fields to source columns (c0, c1 … of a CSV, names of a Parquet), ``rules`` say how their
-    cells are read. A CSV has ``width`` columns; one written from a workbook has the line in front and no header of
-    its own (``after`` is the header's line). ``defaults`` stand for key columns that the table lacks; ``types``
-    are those of a Parquet file.
+    ``columns`` maps fields to source columns (c0, c1 … of a CSV, names of a Parquet), ``rules`` say how
+    their cells are read. A CSV has ``width`` columns; one written from a workbook has the line in front and
+    no header of its own (``after`` is the header's line). ``defaults`` stand for key columns that the table
+    lacks; ``types`` are those of a Parquet file.
     """
 
     path: Path
@@ -80,15 +82,17 @@ def describe(connection: "DuckDBPyConnection", path: Path) -> dict[str, str]:
 
 def filled_cells(connection: "DuckDBPyConnection", table: Table, fields: list[str]) -> dict[str, int]:
     """Return how many cells of these fields are not blank."""
-    counts = ", ".join(f"count(nullif(trim({identifier(table.columns[one])}::VARCHAR), ''))" for one in fields)
+    counts = ", ".join(
+        f"count(nullif(trim({identifier(table.columns[one])}::VARCHAR), ''))" for one in fields
+    )
     return dict(zip(fields, run(connection, f"SELECT {counts} FROM {scan(table)}")[0], strict=True))
 
 
 def scan(table: Table, *, numbered: bool = False) -> str:
     """Return the relation of a table's cells.
 
-    ``_line`` is the sheet's line, or the record counted from 0; counting the records of a CSV takes one thread, so
-    it is left out unless ``numbered``.
+    ``_line`` is the sheet's line, or the record counted from 0; counting the records of a CSV takes one
+    thread, so it is left out unless ``numbered``.
     """
     if table.is_parquet:
         return f"(SELECT *, file_row_number AS _line FROM {_file(table.path)})"
@@ -101,13 +105,13 @@ def scan(table: Table, *, numbered: bool = False) -> str:
 
 
 def _file(path: Path) -> str:
-    return f"read_parquet({words(str(path))})"
+    return f"read_parquet({file_words(path)})"
 
 
 def _read_csv(path: Path, names: tuple[str, ...], *, header: bool) -> str:
     columns = ", ".join(f"{words(name)}: 'VARCHAR'" for name in names)
     return (
-        f"read_csv({words(str(path))}, auto_detect = false, delim = ',', quote = '\"', escape = '\"', "
+        f"read_csv({file_words(path)}, auto_detect = false, delim = ',', quote = '\"', escape = '\"', "
         f"header = {str(header).lower()}, strict_mode = true, columns = {{{columns}}})"
     )
 
@@ -136,14 +140,18 @@ def _is_exact(rule: CellRule, kind: str, raw: str, cast: str) -> str:
         return "true" if kind.startswith("TIMESTAMP") else "false"
     if kind in ("DOUBLE", "FLOAT"):
         return f"abs({cast}::DOUBLE - {raw}) <= abs({raw}) * {'1e-15' if kind == 'DOUBLE' else '1e-7'}"
-    return f"{cast} = {raw}" if kind.endswith("INT") or kind.startswith(("INTEGER", "UINTEGER", "DECIMAL")) else "false"
+    return (
+        f"{cast} = {raw}"
+        if kind.endswith("INT") or kind.startswith(("INTEGER", "UINTEGER", "DECIMAL"))
+        else "false"
+    )
 
 
 def is_ready(connection: "DuckDBPyConnection", table: Table) -> bool:
-    """Whether a Parquet file can be used as it lies: fitting types, keys filled, codes in their standard form.
+    """Whether a Parquet file can be used as it lies: fitting types, keys filled, codes in standard form.
 
-    What the file's statistics tell is not read; codes are judged by their distinct values. Free text is cleaned
-    where it is used.
+    What the file's statistics tell is not read; codes are judged by their distinct values. Free text is
+    cleaned where it is used.
     """
     if any(not _fits(table, name) for name in table.columns):
         return False
@@ -162,7 +170,7 @@ def is_ready(connection: "DuckDBPyConnection", table: Table) -> bool:
 def _fits(table: Table, name: str) -> bool:
     """Whether the column's type needs no text to be read."""
     cast, kind = table.rules[name].cast, table.types[table.columns[name]]
-    return kind == TYPES[cast] or kind != "VARCHAR" and cast not in ("text", "bool")
+    return kind == TYPES[cast] or (kind != "VARCHAR" and cast not in ("text", "bool"))
 
 
 def _is_code(rule: CellRule) -> bool:
@@ -170,7 +178,7 @@ def _is_code(rule: CellRule) -> bool:
 
 
 def _row_test(table: Table, name: str, bounds: Mapping[str, tuple[int, int]]) -> str:
-    """Return the aggregate that counts what keeps a column from being used as it lies; empty when nothing can."""
+    """Return the aggregate that counts what keeps a column from being used as it lies; empty for nothing."""
     source, rule = table.columns[name], table.rules[name]
     sql = column_sql(table, name, identifier(source))
     if name in KEY:
@@ -188,11 +196,15 @@ def _bounds(connection: "DuckDBPyConnection", table: Table) -> dict[str, tuple[i
     """Return the smallest and largest value of the whole-number columns where all statistics are there."""
     low, high = "try_cast(stats_min_value AS HUGEINT)", "try_cast(stats_max_value AS HUGEINT)"
     query = (
-        f"SELECT path_in_schema, min({low}), max({high}) FROM parquet_metadata({words(str(table.path))}) "
+        f"SELECT path_in_schema, min({low}), max({high}) FROM parquet_metadata({file_words(table.path)}) "
         f"GROUP BY ALL HAVING bool_and({low} IS NOT NULL OR stats_null_count = num_values)"
     )
     found = run(connection, query)
-    return {name: (least, most) for name, least, most in found if least is not None and "INT" in table.types.get(name, "")}
+    return {
+        name: (least, most)
+        for name, least, most in found
+        if least is not None and "INT" in table.types.get(name, "")
+    }
 
 
 def _within(bounds: tuple[int, int] | None) -> bool:
@@ -215,16 +227,19 @@ def _ready_value(table: Table, name: str) -> str:
 
 
 def read_cells(table: Table, source: str) -> str:
-    """Return the relation with r0, p0, v0 … for each field: its cell, whether it is plain, its value; and ``_filled``.
+    """Return the relation with r0, p0, v0 … for each field: its cell, whether it is plain, its value.
 
-    Each is a layer of its own, so that nothing is computed twice.
+    Each is a layer of its own, so that nothing is computed twice; ``_filled``: any cell says anything.
     """
     names = list(table.columns)
     line = "" if table.after is None and not table.is_parquet and "row_number" not in source else ", _line"
-    filled = f"coalesce({', '.join(f'{identifier(column)}::VARCHAR' for column in table.columns.values())}, NULL) IS NOT NULL"
+    texts = ", ".join(f"{identifier(column)}::VARCHAR" for column in table.columns.values())
+    filled = f"coalesce({texts}, NULL) IS NOT NULL"
     raws = "".join(f", {identifier(column)} AS r{at}" for at, column in enumerate(table.columns.values()))
     plain = "".join(f", {column_sql(table, name, f'r{at}').plain} AS p{at}" for at, name in enumerate(names))
-    value = "".join(f", {column_sql(table, name, f'r{at}', f'p{at}').value} AS v{at}" for at, name in enumerate(names))
+    value = "".join(
+        f", {column_sql(table, name, f'r{at}', f'p{at}').value} AS v{at}" for at, name in enumerate(names)
+    )
     layer = f"SELECT {filled} AS _filled{line}{raws} FROM {source}"
     return f"(SELECT *{value} FROM (SELECT *{plain} FROM ({layer})))"
 
@@ -238,10 +253,9 @@ def _odd(name: str, at: int) -> str:
 def write_typed(connection: "DuckDBPyConnection", table: Table, target: Path) -> int:
     """Write the table's typed columns as Parquet, in its order; return how many cells are not plain."""
     chosen = [f"{_typed(name, at)} AS {identifier(name)}" for at, name in enumerate(table.columns)]
-    chosen += [
-        f"CASE WHEN _filled THEN {value if isinstance(value, int) else words(value)} END AS {identifier(name)}"
-        for name, value in table.defaults.items()
-    ]
+    for name, value in table.defaults.items():
+        literal = str(value) if isinstance(value, int) else words(value)
+        chosen += [f"CASE WHEN _filled THEN {literal} END AS {identifier(name)}"]
     chosen += ["_line"] if table.after is not None else []
     odd = " + ".join(f"{_odd(name, at)}::SMALLINT" for at, name in enumerate(table.columns))
     query = f"SELECT {', '.join(chosen)}, ({odd})::SMALLINT AS _odd FROM {read_cells(table, scan(table))}"
@@ -262,7 +276,7 @@ def typed_select(table: Table, target: Path) -> str:
 def odd_cells(
     connection: "DuckDBPyConnection", table: Table, years: tuple[int, ...], most: int = EXAMPLES
 ) -> Iterator[Odd]:
-    """Yield, for every column, the cells that are refused, and those that were normalised in groups of one shape.
+    """Yield, for every column, the cells that are refused, and those that were normalised by shape.
 
     ``most`` is how many refused cells of a column are shown.
     """
@@ -273,7 +287,8 @@ def odd_cells(
         for at, name in enumerate(names)
     )
     year = f"v{names.index('year')}" if "year" in names else str(years[-1])
-    where = f"({' OR '.join(_odd(name, at) for at, name in enumerate(names))}) AND ({year} IN {years} OR {year} IS NULL)"
+    odd = " OR ".join(_odd(name, at) for at, name in enumerate(names))
+    where = f"({odd}) AND ({year} IN {years} OR {year} IS NULL)"
     source = read_cells(table, scan(table, numbered=True))
     connection.execute(f"CREATE OR REPLACE TEMP TABLE odd AS SELECT _line{cells} FROM {source} WHERE {where}")
     counts = ", ".join(f"count(c{at})" for at in range(len(names)))
@@ -295,6 +310,7 @@ def _of_column(connection: "DuckDBPyConnection", name: str, at: int, most: int) 
         query = f"SELECT _line, c{at} FROM odd WHERE f{at} ORDER BY _line LIMIT {most}"
         yield Odd(name, True, total, tuple(run(connection, query)))
     shape = f"regexp_replace(c{at}, '[0-9０-９]+|[\\p{{Han}}A-Za-z]+', '0', 'g')"
-    query = f"SELECT min(_line), arg_min(c{at}, _line), count(*) FROM odd WHERE NOT f{at} GROUP BY {shape} ORDER BY 1"
+    grouped = f"FROM odd WHERE NOT f{at} GROUP BY {shape}"
+    query = f"SELECT min(_line), arg_min(c{at}, _line), count(*) {grouped} ORDER BY 1"
     for line, example, count in run(connection, query):
         yield Odd(name, False, count, ((line, example),))

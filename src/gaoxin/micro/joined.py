@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gaoxin.micro.connect import file_words
 from gaoxin.micro.intake import EXAMPLES, KEY
 from gaoxin.micro.sql import identifier, words
 
@@ -14,20 +15,27 @@ _SHOWN = " || ' ' || ".join(f"{name}::VARCHAR" for name in KEY)
 
 
 def summed(select: str, fields: list[str]) -> str:
-    """Return the SELECT with one row a key: project rows of an enterprise are added up (blank only if all are)."""
+    """Return the SELECT with one row a key: projects are added up (blank only if all are)."""
     sums = "".join(f", sum({identifier(name)})::DECIMAL(18,3) AS {identifier(name)}" for name in fields)
     return f"SELECT {_KEYS}{sums}, min(_line) AS _line FROM ({select}) GROUP BY {_KEYS}"
 
 
+def first_rows(select: str) -> str:
+    """Return the SELECT with the first row of every key."""
+    return f"SELECT * FROM ({select}) QUALIFY row_number() OVER (PARTITION BY {_KEYS} ORDER BY _line) = 1"
+
+
 def orphans(connection: "DuckDBPyConnection", first: str, select: str) -> tuple[int, list[tuple[int, str]]]:
     """Return how many rows have a key that the first sheet lacks, and the first of them as (line, key)."""
-    rows = f"FROM ({select}) AS later ANTI JOIN ({first}) AS first USING ({_KEYS}) WHERE zone IS NOT NULL AND credit_code IS NOT NULL"
+    filled = " AND ".join(f"{name} IS NOT NULL" for name in KEY)
+    rows = f"FROM ({select}) AS later ANTI JOIN ({first}) AS first USING ({_KEYS}) WHERE {filled}"
     return _count_and_show(connection, rows, _SHOWN)
 
 
 def repeated_in(connection: "DuckDBPyConnection", select: str) -> tuple[int, list[tuple[int, str]]]:
     """Return how many rows repeat a key within one sheet, and the first of them as (line, key)."""
-    rows = f"FROM ({select}) WHERE credit_code IS NOT NULL QUALIFY row_number() OVER (PARTITION BY {_KEYS} ORDER BY _line) > 1"
+    later = f"row_number() OVER (PARTITION BY {_KEYS} ORDER BY _line) > 1"
+    rows = f"FROM ({select}) WHERE credit_code IS NOT NULL QUALIFY {later}"
     return _count_and_show(connection, rows, _SHOWN)
 
 
@@ -47,7 +55,6 @@ def join_sheets(connection: "DuckDBPyConnection", selects: list[str], target: Pa
         f" LEFT JOIN (SELECT * RENAME (_line AS _line_{number}) FROM ({select})) AS s{number} USING ({_KEYS})"
         for number, select in enumerate(selects[1:], 1)
     )
-    connection.execute(
-        f"COPY (SELECT * FROM ({selects[0]}) AS s0{joins}) TO {words(str(target))} (FORMAT parquet, COMPRESSION lz4_raw)"
-    )
-    return f"SELECT * FROM read_parquet({words(str(target))})"
+    joined = f"SELECT * FROM ({selects[0]}) AS s0{joins}"
+    connection.execute(f"COPY ({joined}) TO {words(str(target))} (FORMAT parquet, COMPRESSION lz4_raw)")
+    return f"SELECT * FROM read_parquet({file_words(target)})"

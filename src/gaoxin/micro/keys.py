@@ -1,4 +1,4 @@
-"""The key of an enterprise as columns: credit codes (GB 32100-2015), organisation codes (GB 11714), and their link.
+"""Keys of enterprises as columns: credit codes (GB 32100-2015), organisation codes (GB 11714), their link.
 
 ``gaoxin.returns.credit_code`` holds the same two standards for a single code.
 """
@@ -22,7 +22,7 @@ ORGANISATION_FORM = "[0-9A-Z]{8}[0-9X]"
 
 
 def link(code: str) -> str:
-    """Return the SQL of the organisation code within a code: positions 9 to 17 of 18, else the code itself."""
+    """Return the SQL of the organisation code within a code: positions 9 to 17 of 18, else the code."""
     return f"CASE WHEN length({code}) = 18 THEN substr({code}, 9, 9) ELSE {code} END"
 
 
@@ -30,19 +30,26 @@ def code_is_wrong(code: str, year: int) -> str:
     """Return the SQL that is true where a code cannot be right in that data year; null where it is blank."""
     credit = f"regexp_full_match({code}, '{CREDIT_FORM}') AND ({_credit_sum(code)}) % 31 = 0"
     short = f"length({code}) = 9" if year <= LAST_ORGANISATION_YEAR else "false"
-    organisation = f"regexp_full_match({code}, '{ORGANISATION_FORM}') AND ({_organisation_sum(code)}) % 11 = 0"
+    organisation = (
+        f"regexp_full_match({code}, '{ORGANISATION_FORM}') AND ({_organisation_sum(code)}) % 11 = 0"
+    )
     return f"NOT (CASE WHEN {short} THEN {organisation} ELSE {credit} END)"
 
 
 def _credit_sum(code: str) -> str:
-    """Return the SQL of the weighted sum with the check character at weight 1: a right code gives a multiple of 31."""
-    terms = (f"{weight} * {_value(code, place, ALPHABET)}" for place, weight in enumerate((*CREDIT_WEIGHTS, 1), 1))
+    """Return the SQL of the weighted sum with the check character at weight 1: a multiple of 31."""
+    terms = (
+        f"{weight} * {_value(code, place, ALPHABET)}" for place, weight in enumerate((*CREDIT_WEIGHTS, 1), 1)
+    )
     return " + ".join(terms)
 
 
 def _organisation_sum(code: str) -> str:
-    """Return the SQL of the weighted sum with the check character (X is 10) at weight 1: a multiple of 11 when right."""
-    body = (f"{weight} * {_value(code, place, ORGANISATION_ALPHABET)}" for place, weight in enumerate(ORGANISATION_WEIGHTS, 1))
+    """Return the SQL of the weighted sum with the check character (X is 10) at weight 1: a multiple of 11."""
+    body = (
+        f"{weight} * {_value(code, place, ORGANISATION_ALPHABET)}"
+        for place, weight in enumerate(ORGANISATION_WEIGHTS, 1)
+    )
     return " + ".join([*body, _value(code, 9, "0123456789X")])
 
 

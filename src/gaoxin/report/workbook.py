@@ -31,7 +31,6 @@ _LONG = {
     "scores.csv": "总分",
     "frozen_scores.csv": "固定界限得分",
     "targets.csv": "目标",
-    "target_parts.csv": "目标分项",
     "bounds.csv": "界限",
     "frozen_bounds.csv": "固定界限",
     "touched.csv": "极端值处理",
@@ -43,8 +42,7 @@ _HEADS = {
     "unit": "单位", "code": "代码", "name": "名称", "name_en": "英文名称", "province": "省份", "rank": "位次",
     "score": "得分", "status": "状态", "n": "参评数", "park_type": "园区类型", "type_rank": "类内位次",
     "type_n": "类内参评数", "coverage": "覆盖率", "filled": "补值数", "soft_weight": "软权重", "no": "序号",
-    "target": "目标", "verdict": "判定", "value": "值", "required": "要求", "gap": "差距", "reading": "读法",
-    "leaf": "分项", "using": "方法", "lower": "下限", "upper": "上限", "mean": "均值", "sd": "标准差",
+    "target": "目标", "verdict": "判定", "value": "值", "required": "要求", "gap": "差距", "other_readings": "其他读法", "using": "方法", "lower": "下限", "upper": "上限", "mean": "均值", "sd": "标准差",
     "log_lower": "对数下限", "log_upper": "对数上限", "before": "原值", "after": "处理后", "how": "办法",
     "data_year": "数据年度", "method_basis": "方法依据", "edition": "体系版本", "edition_digest": "体系摘要",
 }  # fmt: skip

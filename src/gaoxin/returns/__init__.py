@@ -1,4 +1,4 @@
-"""What zones and enterprises send: a data package read into typed rows, exact figures and marks, every fault at once."""
+"""What zones and enterprises send: a package read into typed rows, figures and marks, all faults at once."""
 
 from gaoxin.returns.ledger import Note
 from gaoxin.returns.open import open_package

@@ -4,16 +4,16 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 
 from gaoxin.edition import Field
 from gaoxin.micro.cells import ERRORS, NARROW, WIDE, CellRule, Step, rule_of
-from gaoxin.terms import Text
+from gaoxin.terms import Text, decimal_text
 
 Value = Fraction | int | bool | str | date | None
 
 
-class CellRefused(ValueError):
+class CellRefused(ValueError):  # noqa: N818 - said of the cell
     """The cell cannot be read as its field asks."""
 
 
@@ -25,6 +25,7 @@ class Cell:
     kinds: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=1 << 16)
 def read_cell(text: str, rule: CellRule) -> Cell:
     """Read one cell by a rule; CellRefused when it has no accepted form.
 
@@ -49,6 +50,13 @@ def read_cell(text: str, rule: CellRule) -> Cell:
     if rule.among and finished not in rule.among:
         raise CellRefused(text)
     return Cell(_cast(rule, finished, text), tuple(dict.fromkeys(kinds)))
+
+
+def shown(value: Value) -> str:
+    """Return a value as notes show it; empty where there is no figure."""
+    if value is None:
+        return ""
+    return decimal_text(value) if isinstance(value, Fraction) else str(value)
 
 
 def read_field(text: str, field: Field) -> Cell:

@@ -1,4 +1,4 @@
-"""The checks of an edition over a package: what is wrong, what was not looked at and why, and how much of each."""
+"""The checks of an edition over a package: what is wrong, how much of it, what was not looked at and why."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -7,30 +7,23 @@ from functools import cached_property
 from gaoxin.edition import Check, Edition
 from gaoxin.edition.figures import Figures
 from gaoxin.micro.checks import Inspection, Question
-from gaoxin.micro.conditions import needs
-from gaoxin.micro.rows import Rows, by_zone
 from gaoxin.returns.faults import READ, finding_of_fault
-from gaoxin.returns.findings import CATEGORIES, finding
+from gaoxin.returns.findings import CATEGORIES, Words, finding
+from gaoxin.returns.not_run import NotRun, nothing_to_look_at, reasons
 from gaoxin.returns.package import Package
-from gaoxin.terms import Fault, Finding, Text
-
-LISTED = 8
-"""How many zones or columns a reason names; the others are counted."""
-
-
-@dataclass(frozen=True, slots=True)
-class NotRun:
-    """A check that was not made, or not for some zones, and why."""
-
-    check: str
-    reason: Text
+from gaoxin.terms import Fault, Finding
 
 
 @dataclass(frozen=True)
 class Report:
-    """What the checks found. ``counts`` holds the findings of every check that was made, none included."""
+    """What the checks found.
+
+    ``counts`` holds the findings of every check that was made, none included; ``classes`` those of the four
+    classes.
+    """
 
     counts: Mapping[str, int]
+    classes: Mapping[str, int]
     errors: int
     warnings: int
     not_run: tuple[NotRun, ...]
@@ -39,98 +32,66 @@ class Report:
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        """Every finding. A national year may have some hundred thousand warnings: ``stream`` holds none of them."""
+        """Every finding. A national year may have a hundred thousand warnings: ``stream`` keeps none."""
         return tuple(self.stream(None))
 
 
 def check(package: Package, edition: Edition, year: int, faults: Iterable[Fault] = ()) -> Report:
     """Make the checks of an edition over the enterprise rows of a data year and the year before.
 
-    Counting takes one pass a view; only broken conditions are asked for their rows. ``faults`` are the cells that
-    reading refused: they become findings of class 强制性 under the name READ.
+    Counting takes one pass a view; only broken conditions are asked for their rows. ``faults`` are the cells
+    that reading refused: they become findings of class 强制性 under the name READ.
     """
     read = tuple(finding_of_fault(fault) for fault in faults)
     if package.rows is None:
-        return _report(read, (), [], package, edition, _nothing_to_look_at(edition))
-    counted = by_zone(package.rows.connection, package.rows.relation)
-    before, now = (frozenset(zone for _, of, zone, _ in counted if of == wanted) for wanted in (year - 1, year))
-    figures = Figures(edition)
-    not_run = [reason for one in edition.checks for reason in _reasons(one, figures, package.rows, year, bool(before))]
-    left_out = {one.check for one in not_run}
-    made = [one for one in edition.checks if one.id not in left_out]
-    inspection = Inspection(package.rows, figures, year, made, sorted(before & now))
-    not_run += _not_compared(made, figures, before, now, year)
-    return _report(read, inspection.questions, inspection.counts(), package, edition, not_run, inspection)
+        return _report(read, (), nothing_to_look_at(edition))
+    inspection = Inspection(package.rows, Figures(edition), year)
+    missed = {one.id: list(reasons(one, inspection)) for one in edition.checks}
+    made = [one for one in edition.checks if all(reason.partly for reason in missed[one.id])]
+    not_run = tuple(reason for found in missed.values() for reason in found)
+    return _report(read, _answers(inspection, made, Words(edition, year, package.rows)), not_run)
 
 
-def _report(
-    read: tuple[Finding, ...], questions: tuple[Question, ...], counted: list[int], package: Package, edition: Edition,
-    not_run: list[NotRun], inspection: Inspection | None = None,
-) -> Report:  # fmt: skip
+@dataclass(frozen=True)
+class _Answer:
+    """How many rows break one condition, and the findings for them, at most so many."""
+
+    check: Check
+    rows: int
+    findings: Callable[[int | None], Iterator[Finding]]
+
+
+def _answers(inspection: Inspection, made: Iterable[Check], words: Words) -> tuple[_Answer, ...]:
+    questions = [question for one in made for question in inspection.questions(one)]
+
+    def answer(question: Question, rows: int) -> _Answer:
+        def findings(at_most: int | None) -> Iterator[Finding]:
+            return (finding(question, row, words) for row in inspection.broken(question, at_most))
+
+        return _Answer(question.check, rows, findings)
+
+    return tuple(map(answer, questions, inspection.counts(questions)))
+
+
+def _report(read: tuple[Finding, ...], answers: tuple[_Answer, ...], not_run: tuple[NotRun, ...]) -> Report:
     counts = {READ: len(read)} if read else {}
+    classes = dict.fromkeys(CATEGORIES, 0) | {CATEGORIES[0]: len(read)}
     severities = {"error": len(read), "warning": 0}
-    for question, rows in zip(questions, counted, strict=True):
-        counts[question.check.id] = counts.get(question.check.id, 0) + rows
-        severities[question.check.severity] += rows
-    asked = [question for question, rows in zip(questions, counted, strict=True) if rows]
-    asked.sort(key=lambda question: CATEGORIES.index(question.check.category))
+    for one in answers:
+        counts[one.check.id] = counts.get(one.check.id, 0) + one.rows
+        classes[one.check.category] += one.rows
+        severities[one.check.severity] += one.rows
+    broken = sorted(
+        (one for one in answers if one.rows), key=lambda one: CATEGORIES.index(one.check.category)
+    )
 
     def stream(at_most: int | None) -> Iterator[Finding]:
         yield from read[:at_most]
-        given: dict[str, int] = {}
-        for question in asked:
-            assert inspection is not None
-            assert package.rows is not None
-            room = None if at_most is None else at_most - given.get(question.check.id, 0)
-            for row in inspection.broken(question, room) if room != 0 else ():
-                given[question.check.id] = given.get(question.check.id, 0) + 1
-                yield finding(question, row, package.rows, edition, package.year)
+        room: dict[str, int | None] = dict.fromkeys(counts, at_most)
+        for one in broken:
+            left = room[one.check.id]
+            if left != 0:
+                yield from one.findings(left)
+                room[one.check.id] = None if left is None else max(left - one.rows, 0)
 
-    return Report(counts, severities["error"], severities["warning"], tuple(not_run), stream)
-
-
-def _nothing_to_look_at(edition: Edition) -> list[NotRun]:
-    return [NotRun(one.id, Text("企业表没有能读的行", "no enterprise row could be read")) for one in edition.checks]
-
-
-def _reasons(one: Check, figures: Figures, rows: Rows, year: int, has_before: bool) -> Iterator[NotRun]:
-    """Yield why a check cannot be made: not of this year, a column that is not there, no year before."""
-    if not one.valid_in(year):
-        yield NotRun(one.id, Text(f"不适用于 {year} 年", f"not made for {year}"))
-        return
-    cells, pairs = needs(one, figures)
-    absent = sorted(cells - rows.columns)
-    if absent:
-        yield NotRun(one.id, _absent(absent, figures, year))
-    elif pairs and not has_before:
-        yield NotRun(one.id, Text(f"没有 {year - 1} 年的行，无从比较", f"no rows of {year - 1} to compare with"))
-
-
-def _absent(names: list[str], figures: Figures, year: int) -> Text:
-    fields = [figures.row_field(name) for name in names]
-    outside = [one for one in fields if not one.valid_in(year)]
-    codes = _listed([f"{one.label}（{one.code or one.name}）" for one in outside or fields], "、", "等 {} 项")
-    english = _listed([one.name for one in outside or fields], ", ", "and others, {} in all")
-    if outside:
-        return Text(f"{year} 年的表没有：{codes}", f"the forms of {year} lack {english}")
-    return Text(f"缺少列：{codes}", f"columns are missing: {english}")
-
-
-def _not_compared(
-    made: list[Check], figures: Figures, before: frozenset[str], now: frozenset[str], year: int
-) -> Iterator[NotRun]:
-    """Yield the zones for which a check that compares with the year before had nothing to compare."""
-    alone = sorted(now - before)
-    gone = sorted(before - now)
-    for one in made:
-        if needs(one, figures)[1] and alone:
-            zh, en = _listed(alone, "、", "等 {} 个"), _listed(alone, ", ", "and others, {} in all")
-            yield NotRun(one.id, Text(f"无 {year - 1} 年的行，未比较的园区：{zh}", f"zones without rows of {year - 1}: {en}"))
-        if one.kind == "roster" and gone:
-            zh, en = _listed(gone, "、", "等 {} 个"), _listed(gone, ", ", "and others, {} in all")
-            yield NotRun(one.id, Text(f"无 {year} 年的行，未比较的园区：{zh}", f"zones without rows of {year}: {en}"))
-
-
-def _listed(words: list[str], comma: str, more: str) -> str:
-    shown = comma.join(words[:LISTED])
-    return shown if len(words) <= LISTED else f"{shown} {more.format(len(words))}"
+    return Report(counts, classes, severities["error"], severities["warning"], not_run, stream)

@@ -1,13 +1,18 @@
 """One credit code or organisation code: what is wrong with it, by GB 32100-2015 and GB 11714.
 
-``gaoxin.micro.keys`` asks the same of whole columns; this says why. The unified social credit code has 18 characters:
-authority and kind, six digits of the division, the organisation code (9 to 17), a check character.
+``gaoxin.micro.keys`` asks the same of whole columns; this says why. The unified social credit code has 18
+characters: authority and kind, six digits of the division, organisation code (9 to 17), check character.
 """
 
 import re
 
 from gaoxin.micro.keys import (
-    ALPHABET, CREDIT_FORM, CREDIT_WEIGHTS, LAST_ORGANISATION_YEAR, ORGANISATION_ALPHABET, ORGANISATION_FORM,
+    ALPHABET,
+    CREDIT_FORM,
+    CREDIT_WEIGHTS,
+    LAST_ORGANISATION_YEAR,
+    ORGANISATION_ALPHABET,
+    ORGANISATION_FORM,
     ORGANISATION_WEIGHTS,
 )  # fmt: skip
 from gaoxin.terms import Text
@@ -39,11 +44,15 @@ def wrong_with(code: str, year: int) -> Text | None:
     if len(code) == 9:
         return _wrong_with_nine(code, year)
     if len(code) != 18:
-        return Text(f"代码“{code}”有 {len(code)} 位，应为 18 位", f"{code!r} has {len(code)} characters, not 18")
+        return Text(
+            f"代码“{code}”有 {len(code)} 位，应为 18 位", f"{code!r} has {len(code)} characters, not 18"
+        )
     strange = sorted(set(code) - set(ALPHABET))
     if strange:
         listed = " ".join(strange)
-        return Text(f"代码“{code}”含有不用的字符 {listed}", f"{code!r} holds {listed}, which codes do not use")
+        return Text(
+            f"代码“{code}”含有不用的字符 {listed}", f"{code!r} holds {listed}, which codes do not use"
+        )
     if not re.fullmatch(CREDIT_FORM, code):
         return Text(f"代码“{code}”第 3 至 8 位应为数字", f"characters 3 to 8 of {code!r} must be digits")
     check = credit_check(code[:17])

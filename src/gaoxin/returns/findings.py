@@ -22,21 +22,22 @@ Cell = tuple[str, int, str]
 """Sheet, line and header of a cell."""
 
 
-def finding(question: Question, row: Broken, rows: Rows, edition: Edition, year: int) -> Finding:
+def finding(question: Question, row: Broken, words: "Words") -> Finding:
     """Return the finding for a row that breaks a condition, in the language of the user."""
-    check, part = question.check, rows.parts[row.source]
+    check, part = question.check, words.rows.parts[row.source]
     cells = cells_of(question.cells, row, part)
     sheet, line, _ = cells[0] if cells else ("", _line_of(part, row.lines["_line"]), "")
+    message = Text(check.message, check.message_en or check.message)
+    fix = Text(check.fix, check.fix_en or check.fix)
     return Finding(
         check.id, check.severity, check.category, part.file, sheet, line, _columns(cells), row.zone, row.code,
-        str(Words(edition, year, rows).found(question, row)), str(Text(check.message, check.message_en or check.message)),
-        str(Text(check.fix, check.fix_en or check.fix)), cells,
+        str(words.found(question, row)), str(message), str(fix), cells,
     )  # fmt: skip
 
 
 def cells_of(fields: tuple[str, ...], row: Broken, part: Part) -> tuple[Cell, ...]:
     """Return the cells of these fields in a row; fields that the file lacks have none."""
-    found = {}
+    found: dict[Cell, None] = {}
     for name in fields:
         heading = part.headings.get(name)
         line = None if heading is None else row.lines.get(heading.line)
@@ -86,10 +87,15 @@ class Words:
         """Return whether an enterprise is new or gone, and the other zone where it stands there."""
         other = row.values[0]
         if topic == "entered":
-            where = Text(f"，上年在园区 {other}", f"; last year it stood in {other}") if other else Text("", "")
+            where = (
+                Text(f"，上年在园区 {other}", f"; last year it stood in {other}") if other else Text("", "")
+            )
             return Text(f"新增：上年本园区名单中没有{where.zh}", f"new: not in this zone last year{where.en}")
         where = Text(f"，本年在园区 {other}", f"; now it stands in {other}") if other else Text("", "")
-        return Text(f"剔除：{self.year} 年本园区没有这家企业{where.zh}", f"gone: not in this zone in {self.year}{where.en}")
+        return Text(
+            f"剔除：{self.year} 年本园区没有这家企业{where.zh}",
+            f"gone: not in this zone in {self.year}{where.en}",
+        )
 
     def same_key(self, topic: str, row: Broken) -> Text:
         """Return where else the enterprise stands in the same year."""
@@ -98,15 +104,26 @@ class Words:
         others = [
             place
             for place in places
-            if (place["zone"] == row.zone) is (topic == "repeated") and (place["source"], place["line"]) != (row.source, line)
+            if (place["zone"] == row.zone) is (topic == "repeated")
+            and (place["source"], place["line"]) != (row.source, line)
         ]
-        shown = [self.rows.place(place["source"], "credit_code", place["line"]) for place in others[:PLACES_SHOWN]]  # type: ignore[arg-type]
-        more = len(others) - len(shown)
-        zh, en = "、".join(shown) + (f" 等 {len(others)} 处" if more else ""), ", ".join(shown) + (f" and {more} more" if more else "")
+        shown = [self.row_place(place["source"], place["line"]) for place in others[:PLACES_SHOWN]]
+        more = (
+            Text(f" 等 {len(others)} 行", f" … {len(others)} rows")
+            if len(others) > len(shown)
+            else Text("", "")
+        )
+        zh, en = "、".join(shown) + more.zh, ", ".join(shown) + more.en
         if topic == "repeated":
             return Text(f"主键重复：同一企业另见于 {zh}", f"repeated key: the same enterprise stands at {en}")
-        zones = "、".join(sorted({str(place["zone"]) for place in others}))
+        zones = ", ".join(sorted({place["zone"] for place in others}))
         return Text(f"同年也在园区 {zones}（{zh}）", f"in the same year also in {zones} ({en})")
+
+    def row_place(self, source: int, line: int) -> str:
+        """Return the place of a row: file[sheet]:line."""
+        part = self.rows.parts[source]
+        sheet = part.headings["credit_code"].sheet
+        return f"{part.file}{f'[{sheet}]' if sheet else ''}:{part.line_of(line)}"
 
     def change(self, question: Question, row: Broken) -> Text:
         """Return this year's and last year's figure and the change."""
@@ -114,13 +131,21 @@ class Words:
         assert question.condition is not None
         name = question.condition.shown[0]
         label = self.said(name)
-        zh, en = f"{label.zh} 本年 {_number(now)}，上年 {_number(before)}", f"{label.en} {_number(now)}, last year {_number(before)}"
+        zh, en = (
+            f"{label.zh} 本年 {_number(now)}，上年 {_number(before)}",
+            f"{label.en} {_number(now)}, last year {_number(before)}",
+        )
         if not before:
             return Text(zh, en)
-        share, limit = (now - before) / abs(before), decimal_text((question.check.threshold or Fraction(0)) * 100)
+        share, limit = (
+            (now - before) / abs(before),
+            decimal_text((question.check.threshold or Fraction(0)) * 100),
+        )
         word = Text("增加", "up") if share > 0 else Text("减少", "down")
         shown = f"{float(abs(share)) * 100:,.1f}%"
-        return Text(f"{zh}，{word.zh} {shown}（超过 {limit}%）", f"{en}: {word.en} {shown} (more than {limit}%)")
+        return Text(
+            f"{zh}，{word.zh} {shown}（超过 {limit}%）", f"{en}: {word.en} {shown} (more than {limit}%)"
+        )
 
     def rule(self, question: Question, row: Broken) -> Text:
         """Return a relation with both sides, or the cells that a condition reads."""
@@ -195,7 +220,9 @@ _COUNT = dict(enumerate("零一两三四五六七八九十"))
 def _added(tree: Tree) -> tuple[Name, ...]:
     """Return the cells of a plain sum of cells; nothing for anything else."""
     nodes = list(walk(tree))
-    plain = all(isinstance(node, Name) or (isinstance(node, Arithmetic) and node.operator == "+") for node in nodes)
+    plain = all(
+        isinstance(node, Name) or (isinstance(node, Arithmetic) and node.operator == "+") for node in nodes
+    )
     return tuple(node for node in nodes if isinstance(node, Name)) if plain else ()
 
 

@@ -7,22 +7,26 @@ from dataclasses import dataclass
 from gaoxin.edition import Field
 from gaoxin.micro.cells import BLANKS, NARROW, WIDE
 from gaoxin.returns.ledger import Ledger
-from gaoxin.terms import Text, did_you_mean
+from gaoxin.terms import Text
 
 SYNTHETIC = "synthetic"
 """The reserved column of demonstration data."""
 
 PROBLEMS, SUMMARY = "问题与改法", "审核汇总"
-"""The column and the sheet that ``gaoxin check`` adds to a workbook it gives back; reading passes over them."""
+"""What ``gaoxin check`` adds to a workbook it gives back, a column and a sheet; reading passes over them."""
 
 
 @dataclass(frozen=True)
 class Header:
-    """A header row as understood: ``columns`` maps fields to positions, ``written`` to what the sender wrote."""
+    """A header row as understood.
+
+    ``columns`` maps fields to positions, ``written`` to what the sender wrote; ``width`` counts all cells.
+    """
 
     columns: Mapping[str, int]
     written: Mapping[str, str]
     unknown: tuple[str, ...]
+    width: int
     synthetic: bool = False
 
 
@@ -33,7 +37,7 @@ class Words:
         self.fields = fields
         self._index: dict[str, tuple[str, ...]] = {}
         for field in fields.values():
-            for word in {plain(field.label), plain(field.code)} - {""}:
+            for word in {plain(word) for word in _words(field)} - {""}:
                 self._index[word] = (*self._index.get(word, ()), field.name)
         for word, names in self._index.items():
             if len(names) > 1:
@@ -64,15 +68,13 @@ class Words:
             else:
                 columns[names[0]], written[names[0]] = position, cell.strip()
         synthetic = SYNTHETIC in map(str.casefold, unknown)
-        return Header(
-            columns, written, tuple(word for word in unknown if word.casefold() != SYNTHETIC), synthetic
-        )
+        others = tuple(word for word in unknown if word.casefold() != SYNTHETIC)
+        return Header(columns, written, others, len(cells), synthetic)
 
-    def guess(self, word: str) -> Text | None:
-        """Return a remedy that names the nearest header."""
-        return did_you_mean(
-            word, [*self.fields, *(field.label for field in self.fields.values() if field.label)]
-        )
+
+def _words(field: Field) -> tuple[str, ...]:
+    """Return the code and the label of a field, and the label with the unit behind it as forms print it."""
+    return field.code, field.label, f"{field.label}({field.unit})" if field.label and field.unit else ""
 
 
 def plain(word: str) -> str:

@@ -19,7 +19,7 @@ KEYS = "enterprises key"
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What was normalised: the first place, what was found there, what it became, in how many cells of the column."""
+    """What was normalised: the first place, what was found there, what it became, in how many cells."""
 
     place: str
     found: str
@@ -59,8 +59,9 @@ class Ledger:
             self.uncounted[column] += 1
 
     def refuse_more(self, column: str, cells: int) -> None:
-        """Count refused cells that are not listed singly."""
-        self.uncounted[column] += cells
+        """Count refused cells that are not listed singly (none: nothing happens)."""
+        if cells:
+            self.uncounted[column] += cells
 
     def note(self, column: str, note: Note) -> None:
         """Note a normalisation; cells of one column and kind are counted together."""
@@ -70,9 +71,10 @@ class Ledger:
         self.notes[column, note.kind] = Note(kept.place, kept.found, kept.became, kept.kind, cells)
 
     def settle(self, faults: list[Fault] | None = None) -> None:
-        """Raise what was gathered: Unusable when something cannot be used, else DataRefused when cells are refused.
+        """Raise what was gathered: Unusable when something cannot be used, else DataRefused.
 
-        ``faults`` takes the refused cells instead, but for repeated keys of enterprises, which a check looks for.
+        ``faults`` takes the refused cells instead, but for repeated keys of enterprises, which a check looks
+        for.
         """
         cells = [fault for column in self.refused for fault in self._of(column)]
         if self.unusable:

@@ -1,4 +1,4 @@
-"""A data package as read: zones, enterprise rows, committee figures, panel marks, and what was done to read them."""
+"""A data package as read: zones, enterprise rows, committee figures, panel marks, and what was done."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,8 +14,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """A zone of the round. ``park_type`` is empty when unknown and ``none`` when the zone is in no type;
-    ``participation`` is national, invited or excused; ``national_since`` the year of its approval."""  # fmt: skip
+    """A zone of the round.
+
+    ``park_type`` is empty when unknown and ``none`` when the zone is in no type; ``participation`` is
+    national, invited or excused; ``national_since`` the year of its approval.
+    """
 
     code: str
     name: str
@@ -30,7 +33,7 @@ class Zone:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One mark of a panel (survey or expert): who gave what to which zone for which indicator, and where it stands."""
+    """One mark of a panel (survey or expert): who gave what to which zone, and where it stands."""
 
     panel: str
     zone: str
@@ -57,8 +60,9 @@ class PackageFile:
 class Package:
     """What was read of a package for a data year; the year before stands in ``rows`` and ``committee`` too.
 
-    ``committee`` holds the figures by (zone, year) and field in the field's unit, blank cells absent; ``committee_places``
-    says where each return stands (file:line). ``ignored`` counts what was left out: rows of other years, unknown columns.
+    ``committee`` holds the figures by (zone, year) and field in the field's unit, blank cells absent;
+    ``committee_places`` says where each return stands (file:line). ``ignored`` counts what was left out:
+    rows of other years, unknown columns.
     """
 
     folder: Path
@@ -72,3 +76,4 @@ class Package:
     notes: tuple[Note, ...]
     ignored: Mapping[str, int]
     synthetic: bool
+    default_zone: str | None = None

@@ -30,20 +30,19 @@ _PLAIN = re.compile(r"-?(0|[1-9][0-9]*)([.][0-9]+)?")
 
 @dataclass(frozen=True)
 class Table:
-    """One table: its file and sheet (empty outside workbooks), how wide it is, the line of its header, its rows.
+    """One table: its file and sheet (empty outside workbooks), how wide it is, and its rows with their lines.
 
-    Rows come with their lines. In a workbook they stand on those lines again; other rows follow each other.
+    The rows of a sheet stand on their lines again; those of other files follow each other.
     """
 
     file: str
     sheet: str
     width: int
-    header: int
     rows: Iterator[Record]
 
 
 def tables(part: Part, rows: Rows, folder: Path, home: Path, fields: Mapping[str, Field]) -> Iterator[Table]:
-    """Yield the tables of an enterprise file as sent; ``home`` is a folder for what is unpacked on the way."""
+    """Yield the tables of an enterprise file as sent; ``home`` is a folder for what is unpacked."""
     sent = Sent(folder / part.file, part.file)
     if sent.kind == ".parquet":
         yield _parquet(part, rows, sent)
@@ -57,7 +56,7 @@ def _parquet(part: Part, rows: Rows, sent: Sent) -> Table:
     names, records = sent_records(rows.connection, sent.path)
     numbered = ((part.line_of(at), list(record)) for at, record in enumerate(records))
     header: Record = (0, list(names))
-    return Table(part.file, "", len(names), 0, chain([header], numbered))
+    return Table(part.file, "", len(names), chain([header], numbered))
 
 
 def _csv(part: Part, sheet: Sheet, fields: Mapping[str, Field]) -> Table:
@@ -71,7 +70,7 @@ def _csv(part: Part, sheet: Sheet, fields: Mapping[str, Field]) -> Table:
     counts = [at for at, cell in enumerate(header) if cell.strip() in numeric]
     width = max((len(cells) for _, cells in sheet.records()), default=0)
     typed = ((at, _typed(cells, counts)) for at, cells in records)
-    return Table(part.file, "", width, line, chain([(line, list[Cell](header))], typed))
+    return Table(part.file, "", width, chain([(line, list[Cell](header))], typed))
 
 
 def _typed(cells: list[str], counts: list[int]) -> list[Cell]:
@@ -90,9 +89,9 @@ def _number(text: str) -> Cell:
 
 
 def _workbook(sent: Sent, sheets: list[Sheet]) -> Iterator[Table]:
-    """Yield the sheets of a workbook; the child that reads returns has looked at it and read it within its limits.
+    """Yield the sheets of a workbook; the child that reads returns has read it within its limits before.
 
-    Cells have their own types; what only the child sees (errors, formulas that were never computed) stands as text.
+    Cells have their own types; what only the child sees (errors, formulas never computed) stands as text.
     """
     from python_calamine import CalamineWorkbook
 
@@ -101,24 +100,28 @@ def _workbook(sent: Sent, sheets: list[Sheet]) -> Iterator[Table]:
         if sheet.name != SUMMARY:
             source = book.get_sheet_by_name(sheet.name)
             left = source.start[1] if source.start else 0
-            own = ((at, [None] * left + list(row)) for at, row in enumerate(source.iter_rows(), 1))
-            yield Table(sent.name, sheet.name, sheet.width, 0, _merged(own, sheet))
+            records = enumerate(source.iter_rows(), 1)
+            own: Iterator[Record] = ((at, [*[None] * left, *row]) for at, row in records)
+            yield Table(sent.name, sheet.name, sheet.width, _merged(own, sheet))
 
 
 def _merged(own: Iterator[Record], sheet: Sheet) -> Iterator[Record]:
-    """Yield the typed rows with the texts of cells that have no value of their own; empty rows are left out."""
+    """Yield the typed rows with the texts of cells that have no value of their own; empty rows are none."""
     typed = next(own, None)
     for line, texts in sheet.records():
         while typed is not None and typed[0] < line:
             typed = next(own, None)
         cells = typed[1] if typed is not None and typed[0] == line else []
         cells += [None] * (len(texts) - len(cells))
-        yield line, [text or None if cell in (None, "") else cell for cell, text in zip(cells, texts, strict=False)]
+        yield (
+            line,
+            [text or None if cell in (None, "") else cell for cell, text in zip(cells, texts, strict=False)],
+        )
 
 
 def with_header(table: Table, headers: frozenset[str]) -> tuple[int, list[Record], Iterator[Record]]:
-    """Return the line of the header, the rows up to it, and the others: the row with most known headers near the top."""
-    top = list(islice(table.rows, 1 if table.header or not table.sheet else HEADER_ROWS))
+    """Return the line of the header (the row with most known headers), the rows to it, the others."""
+    top = list(islice(table.rows, HEADER_ROWS if table.sheet else 1))
     best = max(range(len(top)), key=lambda at: (_known(top[at][1], headers), -at), default=0)
     line = top[best][0] if top else 1
     return line, top[: best + 1], chain(top[best + 1 :], table.rows)

@@ -1,8 +1,9 @@
-"""The files of a package and how to read them as lines of text: CSV in three encodings, workbooks through a child."""
+"""The files of a package as lines of text: CSV in three encodings, workbooks through a child process."""
 
 import codecs
 import csv
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,6 +17,11 @@ from gaoxin.terms import Fault, Text, Unusable
 KINDS = (".csv", ".xlsx", ".parquet")
 SECONDS = 120
 """How long a workbook may take; the child has its own limit of processor time and memory."""
+
+_BREAK, _BLANK_LINE = re.compile(rb"[\r\n]"), re.compile(rb"\n\r?\n|\r\r")
+
+CHILD = Path(__file__).with_name("workbook.py")
+"""What reads a workbook, in a process of its own."""
 
 csv.field_size_limit(2**24)
 
@@ -81,11 +87,16 @@ class Sheet:
     @cached_property
     def _one_line_each(self) -> bool:
         """Whether no cell holds a line break and no line is blank, so that records and lines count alike."""
+        inside, last = False, b""
         with self.path.open("rb") as file:
-            blocks = list(iter(lambda: file.read(2**24), b""))
-        return not any(
-            b'"' in block or b"\n\n" in block or b"\n\r" in block or b"\r\r" in block for block in blocks
-        )
+            while block := file.read(2**22):
+                for at, piece in enumerate(block.split(b'"')):
+                    inside ^= at > 0
+                    text = piece if inside else last + piece
+                    if _BREAK.search(text) if inside else _BLANK_LINE.search(text):
+                        return False
+                    last = piece[-2:]
+        return True
 
     @cached_property
     def _lines(self) -> list[int]:
@@ -93,7 +104,7 @@ class Sheet:
 
 
 def read_csv(sent: Sent, home: Path) -> Sheet:
-    """Return a CSV as UTF-8; Unusable when it is empty, binary or in another encoding than UTF-8 or GB18030."""
+    """Return a CSV as UTF-8; Unusable when it is binary or in another encoding than UTF-8 or GB18030."""
     encoding = next((name for name in ("utf-8", "gb18030") if _decodes(sent, name)), None)
     if encoding is None:
         found = Text("既不是 UTF-8，也不是 GB18030", "neither UTF-8 nor GB18030")
@@ -135,7 +146,7 @@ def read_workbook(sent: Sent, home: Path) -> list[Sheet]:
     command = [
         sys.executable,
         "-I",
-        str(Path(__file__).with_name("workbook.py")),
+        str(CHILD),
         str(sent.path.resolve()),
         str(folder),
     ]
@@ -160,6 +171,12 @@ def read_workbook(sent: Sent, home: Path) -> list[Sheet]:
         )
         for one in answer["sheets"]
     ]
+
+
+def not_read(sent: Sent, _home: Path) -> list[Sheet]:
+    """Refuse a kind of file that is not read: Unusable."""
+    found = Text(f"不读 {sent.kind} 文件", f"{sent.kind} files are not read")
+    raise Unusable(Fault(sent.name, found, remedy=Text("请另存为 .csv 或 .xlsx", "save it as .csv or .xlsx")))
 
 
 _DIED = (

@@ -1,12 +1,12 @@
 """Small tables, cell by cell: zones, committee returns, survey and expert marks."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from types import MappingProxyType
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from gaoxin.edition import Field
 from gaoxin.micro.cells import CellRule, rule_of
-from gaoxin.returns.cells import CellRefused, Value, allowed, read_cell
+from gaoxin.returns.cells import CellRefused, Value, allowed, read_cell, shown
 from gaoxin.returns.header import Header, Words
 from gaoxin.returns.ledger import Ledger, Note
 from gaoxin.returns.sent import Sheet
@@ -44,9 +44,10 @@ class Layout:
 
 
 def find_header(sheet: Sheet, words: Words, ledger: Ledger) -> Layout | None:
-    """Return the header of a sheet: the first line of a CSV; in a workbook the row with most known words near the top.
+    """Return the header of a sheet: a CSV's first line, or the row with most known words near the top.
 
-    A second row of headers (labels under codes) belongs to it. None when there is none, or the sheet is empty.
+    A second row of headers (labels under codes) belongs to it. None when there is none, or the sheet is
+    empty.
     """
     rows = sheet.first(HEADER_ROWS if sheet.numbered else 1)
     if not rows:
@@ -66,42 +67,8 @@ def find_header(sheet: Sheet, words: Words, ledger: Ledger) -> Layout | None:
 
 def _repeats(cells: list[str], header: Header, words: Words) -> bool:
     """Whether a row says the header again in other words."""
-    pairs = [
-        (name, cells[at]) for name, at in header.columns.items() if at < len(cells) and cells[at].strip()
-    ]
-    return bool(pairs) and all(name in words.meaning(cell) for name, cell in pairs)
-
-
-def read_records(
-    sheet: Sheet, fields: Mapping[str, Field], keys: Iterable[str], year: int, ledger: Ledger, *,
-    need: Iterable[str] = (), defaults: Mapping[str, Value] = MappingProxyType({}),
-) -> Iterator[Record]:  # fmt: skip
-    """Yield the records of a small table; missing key columns, other years' rows and refused cells go to the ledger.
-
-    Rows of other years than ``year`` and the year before are counted and left out. ``need`` are further columns
-    that must be there; ``defaults`` stand for key columns that a workbook lacks.
-    """
-    words = Words(fields, year)
-    layout = find_header(sheet, words, ledger)
-    if layout is None:
-        ledger.stop(
-            sheet.place,
-            Text("是空的，或没有认得的表头", "is empty, or has no header that is known"),
-            _headers(fields),
-        )
-        return
-    absent = [name for name in (*keys, *need) if name not in layout.header.columns and name not in defaults]
-    for name in absent:
-        ledger.stop(
-            f"{sheet.place}:{layout.line}",
-            Text(f"缺少“{name}”列", f"the column {name!r} is missing"),
-            _headers(fields),
-        )
-    if absent:
-        return
-    note_layout(sheet, layout, ledger)
-    for record in _records(sheet, layout, fields, set(keys), year, ledger):
-        yield replace(record, values={**defaults, **record.values}) if defaults else record
+    said = [(name, cells[at]) for name, at in header.columns.items() if at < len(cells) and cells[at].strip()]
+    return bool(said) and all(name in words.meaning(cell) for name, cell in said)
 
 
 def note_layout(sheet: Sheet, layout: Layout, ledger: Ledger) -> None:
@@ -118,87 +85,132 @@ def note_layout(sheet: Sheet, layout: Layout, ledger: Ledger) -> None:
             ledger.note(sheet.place, Note(f"{sheet.place}:{layout.line}", found, "", kind, cells))
 
 
-def _headers(fields: Mapping[str, Field]) -> Text:
-    names = ", ".join([*fields][:12]) + (" …" if len(fields) > 12 else "")
-    return Text(f"表头应为：{names}", f"headers are {names}")
+@dataclass(frozen=True)
+class SmallTable:
+    """A small table of known fields.
 
+    ``keys`` are columns that must be there with every cell filled, ``need`` further columns that must be
+    there; ``defaults`` stand for key columns that a workbook lacks. Faults and what is left out go to the
+    ledger.
+    """
 
-def _records(
-    sheet: Sheet, layout: Layout, fields: Mapping[str, Field], keys: set[str], year: int, ledger: Ledger
-) -> Iterator[Record]:
-    rules = {name: rule_of(fields[name]) for name in layout.header.columns}
-    any_row = False
-    for line, cells in sheet.records():
-        if line <= layout.after or not any(cell.strip() for cell in cells):
-            continue
-        any_row = True
-        if (
-            not sheet.numbered
-            and len(cells)
-            != len(layout.header.columns) + len(layout.header.unknown) + layout.header.synthetic
-        ):
-            ledger.refuse(sheet.place, f"{sheet.place}:{line}", *_ragged(len(cells), layout.header))
-            continue
-        texts = {name: cells[at] if at < len(cells) else "" for name, at in layout.header.columns.items()}
-        if "year" in texts and _other_year(texts["year"], rules["year"], year):
-            ledger.ignored[f"rows of other years {sheet.place}"] += 1
-            continue
-        values = _values(sheet, line, texts, rules, layout.header, ledger, keys)
-        if values is not None:
-            yield Record(sheet, line, values, layout.header)
-    if not any_row:
-        ledger.stop(sheet.place, Text("只有表头，没有数据", "there is a header and nothing below it"))
+    sheet: Sheet
+    fields: Mapping[str, Field]
+    keys: Iterable[str]
+    year: int
+    ledger: Ledger
+    need: Iterable[str] = ()
+    defaults: Mapping[str, Value] = field(default_factory=dict)
 
+    def records(self) -> Iterator[Record]:
+        """Yield the sound records; rows of other years than ``year`` and the year before are counted."""
+        layout = find_header(self.sheet, Words(self.fields, self.year), self.ledger)
+        if layout is None:
+            found = Text("是空的，或没有认得的表头", "is empty, or has no header that is known")
+            self.ledger.stop(self.sheet.place, found, self._headers)
+        elif not self._lacks(layout):
+            note_layout(self.sheet, layout, self.ledger)
+            yield from self._below(layout)
 
-def _ragged(found: int, header: Header) -> tuple[Text, None, Text]:
-    columns = len(header.columns) + len(header.unknown) + header.synthetic
-    text = Text(
-        f"这一行有 {found} 格，表头有 {columns} 列", f"{found} cells; the header has {columns} columns"
-    )
-    return text, None, Text("含逗号的内容请用双引号括起", "put cells with a comma between double quotes")
+    def _lacks(self, layout: Layout) -> bool:
+        """Whether columns are missing; each is a fault."""
+        there = layout.header.columns.keys() | self.defaults.keys()
+        absent = [name for name in (*self.keys, *self.need) if name not in there]
+        for name in absent:
+            found = Text(f"缺少“{name}”列", f"the column {name!r} is missing")
+            self.ledger.stop(f"{self.sheet.place}:{layout.line}", found, self._headers)
+        return bool(absent)
 
+    @property
+    def _headers(self) -> Text:
+        names = ", ".join([*self.fields][:12]) + (" …" if len(self.fields) > 12 else "")
+        return Text(f"表头应为：{names}", f"headers are {names}")
 
-def _other_year(text: str, rule: CellRule, year: int) -> bool:
-    try:
-        value = read_cell(text, rule).value
-    except CellRefused:
-        return False
-    return value is not None and value not in (year, year - 1)
+    @cached_property
+    def _rules(self) -> Mapping[str, CellRule]:
+        return {name: rule_of(one) for name, one in self.fields.items()}
 
+    def _below(self, layout: Layout) -> Iterator[Record]:
+        """Yield the records below the header."""
+        header, any_row = layout.header, False
+        for line, cells in self.sheet.records():
+            if line <= layout.after or not any(cell.strip() for cell in cells):
+                continue
+            any_row = True
+            if not self.sheet.numbered and len(cells) != header.width:
+                self.ledger.refuse(
+                    self.sheet.place, f"{self.sheet.place}:{line}", *ragged(cells, header.width)
+                )
+                continue
+            texts = {name: cells[at] if at < len(cells) else "" for name, at in header.columns.items()}
+            if self._is_of_another_year(texts.get("year", "")):
+                self.ledger.ignored[f"rows of other years {self.sheet.place}"] += 1
+                continue
+            values = self._values(line, texts, header)
+            if values is not None:
+                yield Record(self.sheet, line, {**self.defaults, **values}, header)
+        if not any_row:
+            found = Text("只有表头，没有数据", "there is a header and nothing below it")
+            self.ledger.stop(self.sheet.place, found)
 
-def _values(
-    sheet: Sheet,
-    line: int,
-    texts: Mapping[str, str],
-    rules: Mapping[str, CellRule],
-    header: Header,
-    ledger: Ledger,
-    keys: set[str],
-) -> dict[str, Value] | None:
-    """Return the values of a record; None when a key cell is refused or blank."""
-    values: dict[str, Value] = {}
-    whole = True
-    for name, text in texts.items():
-        column = f"{sheet.place} {header.written[name]}"
-        place = f"{sheet.place}:{line} {header.written[name]}"
+    def _is_of_another_year(self, text: str) -> bool:
+        if text in self._plain.get("year", ()):
+            return False
         try:
-            cell = read_cell(text, rules[name])
+            value = read_cell(text, self._rules["year"]).value if text else None
         except CellRefused:
-            ledger.refuse(column, place, found(text), allowed(rules[name]))
-            whole = whole and name not in keys
-            continue
+            return False
+        return value is not None and value not in (self.year, self.year - 1)
+
+    def _values(self, line: int, texts: Mapping[str, str], header: Header) -> dict[str, Value] | None:
+        """Return the values of a record; None when a key cell is refused or blank."""
+        values: dict[str, Value] = {}
+        for name, text in texts.items():
+            plain = self._plain[name]
+            if text in plain:
+                values[name] = plain[text]
+            else:
+                values |= self._looked_at(name, text, line, header)
+        return values if all(name in values or name not in texts for name in self.keys) else None
+
+    @cached_property
+    def _plain(self) -> Mapping[str, dict[str, Value]]:
+        """By field, the cells met so far that need no word to anyone; most cells of a column are alike."""
+        return {name: {} for name in self.fields}
+
+    def _looked_at(self, name: str, text: str, line: int, header: Header) -> dict[str, Value]:
+        """Read one cell: note what it needed, refuse what it cannot be."""
+        column = f"{self.sheet.place} {header.written[name]}"
+        place = f"{self.sheet.place}:{line} {header.written[name]}"
+        try:
+            cell = read_cell(text, self._rules[name])
+        except CellRefused:
+            self.ledger.refuse(column, place, found_in_cell(text), allowed(self._rules[name]))
+            return {}
         for kind in cell.kinds:
-            ledger.note(column, Note(place, text, "" if cell.value is None else str(cell.value), kind))
-        if cell.value is None and name in keys:
-            ledger.refuse(column, place, found(text), Text("主键不能空", "a key cell cannot be blank"))
-            whole = False
-        values[name] = cell.value
-    return values if whole else None
+            self.ledger.note(column, Note(place, text, shown(cell.value), kind))
+        if cell.value is None and name in self.keys:
+            self.ledger.refuse(column, place, found_in_cell(text), BLANK_KEY)
+            return {}
+        if not cell.kinds:
+            self._plain[name][text] = cell.value
+        return {name: cell.value}
 
 
-def found(text: str) -> Text:
+BLANK_KEY = Text("主键不能空", "a key cell cannot be blank")
+
+
+def ragged(cells: list[str], width: int) -> tuple[Text, None, Text]:
+    """Return what is said of a line of a CSV that does not fit its header."""
+    found = Text(
+        f"这一行有 {len(cells)} 格，表头有 {width} 列", f"{len(cells)} cells; the header has {width} columns"
+    )
+    return found, None, Text("含逗号的内容请用双引号括起", "put cells with a comma between double quotes")
+
+
+def found_in_cell(text: str) -> Text:
     """Return what was found in a cell, cut to a readable length."""
     if not text.strip():
         return Text("空白", "blank")
-    shown = text if len(text) <= 60 else f"{text[:60]}…"
-    return Text(f"“{shown}”", f"found {shown!r}")
+    cut = text if len(text) <= 60 else f"{text[:60]}…"
+    return Text(f"“{cut}”", f"found {cut!r}")

@@ -1,23 +1,25 @@
-"""The three small tables of every package: zones.csv, survey.csv and expert.csv."""
+"""The small tables of a package: zones, committee returns, survey and expert marks."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 
 from gaoxin.edition import Edition, Field
-from gaoxin.returns.ledger import Ledger
+from gaoxin.returns.cells import Value, shown
+from gaoxin.returns.ledger import Ledger, Note
 from gaoxin.returns.package import Mark, Zone
 from gaoxin.returns.sent import Sheet
-from gaoxin.returns.small import Record, read_records
+from gaoxin.returns.small import Record, SmallTable
+from gaoxin.returns.units import rates, to_yuan
 from gaoxin.terms import Text, decimal_text, did_you_mean
 
 PARTICIPATION = ("national", "invited", "excused")
 
 
 def _fields(*fields: tuple[str, str, str]) -> dict[str, Field]:
-    return {
-        name: Field.model_validate({"name": name, "type": kind, "label": label})
-        for name, kind, label in fields
-    }
+    return {name: Field(name=name, type=kind, label=label) for name, kind, label in fields}
 
 
 ZONES = _fields(
@@ -27,156 +29,172 @@ ZONES = _fields(
     ("participation", "text", "参评方式"),
 )  # fmt: skip
 
+_MARKED = (("year", "integer", "报告期"), ("zone", "text", "高新区代码"), ("indicator", "text", "指标"))
+_SCORE = ("score", "number", "得分")
 PANELS = {
-    "survey": _fields(
-        ("year", "integer", "报告期"), ("zone", "text", "高新区代码"), ("indicator", "text", "指标"),
-        ("respondent", "text", "答卷人"), ("score", "number", "得分"),
-    ),
-    "expert": _fields(
-        ("year", "integer", "报告期"), ("zone", "text", "高新区代码"), ("indicator", "text", "指标"),
-        ("expert", "text", "专家"), ("score", "number", "得分"),
-    ),
-}  # fmt: skip
+    "survey": _fields(*_MARKED, ("respondent", "text", "答卷人"), _SCORE),
+    "expert": _fields(*_MARKED, ("expert", "text", "专家"), _SCORE),
+}
+"""The columns of a panel's file; the last but one says who gave the score."""
 
 
-def read_zones(sheet: Sheet, edition: Edition, year: int, ledger: Ledger) -> dict[str, Zone]:
-    """Return the zones of a package by code; repeated codes and unknown words are refused."""
-    zones: dict[str, Zone] = {}
-    places: dict[str, str] = {}
-    types = (*edition.park_types, "none")
-    for record in read_records(sheet, ZONES, ("zone",), year, ledger, need=("name",)):
-        code = record.text("zone")
-        if code in zones:
-            ledger.refuse(f"{sheet.place} zone", record.place("zone"), *_repeated(code, places[code]))
-            continue
-        park_type = _one_of(record, "park_type", types, ledger)
-        participation = _one_of(record, "participation", PARTICIPATION, ledger) or "national"
-        texts = {
-            name: record.text(name)
-            for name in ("name", "name_en", "province", "city", "self_innovation_zone")
-        }
+@dataclass
+class Tables:
+    """Reads small tables and gathers what they say; keys that repeat, in any file of a kind, are refused.
+
+    ``zone`` stands for the zone column that a workbook lacks.
+    """
+
+    edition: Edition
+    year: int
+    zone: str | None
+    ledger: Ledger
+    zones: dict[str, Zone] = field(default_factory=dict)
+    figures: dict[tuple[str, int], dict[str, Fraction]] = field(default_factory=dict)
+    places: dict[tuple[str, int], str] = field(default_factory=dict)
+    marks: list[Mark] = field(default_factory=list)
+    _seen: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+
+    def read(self, role: str, sheet: Sheet) -> None:
+        """Read one table of a role: zones (first), zone_returns, survey or expert."""
+        if role == "zones":
+            self._read_zones(sheet)
+        elif role == "zone_returns":
+            self._read_committee(sheet)
+        else:
+            self._read_panel(role, sheet)
+
+    def _read_zones(self, sheet: Sheet) -> None:
+        table = SmallTable(sheet, ZONES, ("zone",), self.year, self.ledger, need=("name",))
+        for record in table.records():
+            if self._is_new("zones", record, "zone", record.text("zone")):
+                self.zones[record.text("zone")] = self._zone(record)
+
+    def _zone(self, record: Record) -> Zone:
         since = record.values.get("national_since")
-        zones[code] = Zone(
-            code,
-            **texts,
+        return Zone(
+            code=record.text("zone"),
+            **{name: record.text(name) for name in ("name", "name_en", "province", "city")},
             national_since=since if isinstance(since, int) else None,
-            park_type=park_type,
-            participation=participation,
+            park_type=self._one_of(record, "park_type", (*self.edition.park_types, "none")),
+            self_innovation_zone=record.text("self_innovation_zone"),
+            participation=self._one_of(record, "participation", PARTICIPATION) or "national",
         )
-        places[code] = record.place()
-    return zones
+
+    def _read_committee(self, sheet: Sheet) -> None:
+        defaults: dict[str, Value] = {}
+        if sheet.numbered:
+            defaults = {"year": self.year} | ({"zone": self.zone} if self.zone else {})
+        fields = self.edition.zone_fields
+        table = SmallTable(sheet, fields, ("year", "zone"), self.year, self.ledger, defaults=defaults)
+        for record in table.records():
+            zone, year = record.text("zone"), int(record.text("year"))
+            known = self._is_known(record)
+            if self._is_new("zone_returns", record, "zone", f"{year} {zone}") and known:
+                self.figures[zone, year] = dict(self._figures(record, year))
+                self.places[zone, year] = record.place()
+
+    def _figures(self, record: Record, year: int) -> Iterator[tuple[str, Fraction]]:
+        """Yield the figures of a return in the units of the edition."""
+        for name, value in record.values.items():
+            if name in ("year", "zone") or not isinstance(value, int | Fraction):
+                continue
+            one, figure = self.edition.zone_fields[name], Fraction(value)
+            if not one.valid_in(year):
+                self._note(record, name, "not_in_force", value, None)
+                continue
+            for rate in rates(one, self.edition, (year,)).values():
+                figure = to_yuan(figure, rate)
+                self._note(record, name, "unit", value, figure)
+            yield name, figure
+
+    def _note(self, record: Record, name: str, kind: str, found: Value, became: Value) -> None:
+        column = f"{record.sheet.place} {record.header.written.get(name, name)}"
+        self.ledger.note(column, Note(record.place(name), shown(found), shown(became), kind))
+
+    def _read_panel(self, panel: str, sheet: Sheet) -> None:
+        fields = PANELS[panel]
+        *_, person, _ = fields
+        for record in SmallTable(sheet, fields, tuple(fields), self.year, self.ledger).records():
+            if record.values["year"] != self.year:
+                self.ledger.ignored[f"rows of other years {sheet.place}"] += 1
+                continue
+            key = " ".join(record.text(name) for name in ("year", "zone", "indicator", person))
+            sound = [self._is_known(record), self._is_of_panel(panel, record), self._is_on_scale(record)]
+            if self._is_new(panel, record, person, key) and all(sound):
+                self.marks.append(_mark(panel, person, record))
+
+    def _is_new(self, role: str, record: Record, column: str, key: str) -> bool:
+        """Whether no record of the role had the key before; a repeated one is refused."""
+        first = self._seen[role].setdefault(key, record.place())
+        if first == record.place():
+            return True
+        found = Text(f"主键重复：{key} 已见于 {first}", f"repeated key: {key} stands at {first} already")
+        remedy = Text("请删去其中一行", "delete one of the two rows")
+        self._refuse(record, column, found, None, remedy)
+        return False
+
+    def _is_known(self, record: Record) -> bool:
+        """Whether the record's zone stands in zones.csv (where that could be read)."""
+        code = record.text("zone")
+        if self.zones and code not in self.zones:
+            self._refuse(record, "zone", *stranger(code, self.zones))
+        return code in self.zones
+
+    @cached_property
+    def _sources(self) -> Mapping[str, str]:
+        return {one.code: one.source for one in self.edition.indicators}
+
+    def _is_of_panel(self, panel: str, record: Record) -> bool:
+        code = record.text("indicator")
+        source = self._sources.get(code)
+        if source == panel:
+            return True
+        found = Text(f"没有指标“{code}”", f"no indicator {code!r}")
+        if source:
+            found = Text(
+                f"指标 {code} 的来源是 {source}，不是 {panel}",
+                f"indicator {code} is taken from {source}, not from {panel}",
+            )
+        listed = "、".join(one for one, its in self._sources.items() if its == panel) or "—"
+        self._refuse(record, "indicator", found, Text(f"应为 {listed} 之一", f"write one of {listed}"))
+        return False
+
+    def _is_on_scale(self, record: Record) -> bool:
+        low, high = self.edition.score_scale
+        score = record.values["score"]
+        assert isinstance(score, Fraction)
+        if low <= score <= high:
+            return True
+        span = f"{decimal_text(low)}–{decimal_text(high)}"
+        found = Text(f"得分 {decimal_text(score)}", f"score {decimal_text(score)}")
+        self._refuse(record, "score", found, Text(f"应在 {span} 之间", f"scores run from {span}"))
+        return False
+
+    def _one_of(self, record: Record, name: str, words: Sequence[str]) -> str:
+        word = record.text(name)
+        if not word or word in words:
+            return word
+        listed = "、".join(words)
+        allowed = Text(f"应为 {listed} 之一，或留空", f"write one of {listed}, or nothing")
+        self._refuse(record, name, Text(f"“{word}”", f"found {word!r}"), allowed, did_you_mean(word, words))
+        return ""
+
+    def _refuse(
+        self, record: Record, name: str, found: Text, allowed: Text | None, remedy: Text | None = None
+    ) -> None:
+        column = f"{record.sheet.place} {record.header.written.get(name, name)}"
+        self.ledger.refuse(column, record.place(name), found, allowed, remedy)
 
 
-def _one_of(record: Record, name: str, words: Sequence[str], ledger: Ledger) -> str:
-    word = record.text(name)
-    if not word or word in words:
-        return word
-    listed = "、".join(words)
-    found = Text(f"“{word}”", f"found {word!r}")
-    ledger.refuse(
-        f"{record.sheet.place} {name}", record.place(name), found,
-        Text(f"应为 {listed} 之一，或留空", f"write one of {listed}, or nothing"), did_you_mean(word, words),
-    )  # fmt: skip
-    return ""
-
-
-def _repeated(key: str, first: str) -> tuple[Text, None, Text]:
-    found = Text(f"主键重复：{key} 已见于 {first}", f"repeated key: {key} stands at {first} already")
-    return found, None, Text("请删去其中一行", "delete one of the two rows")
-
-
-def repeats(
-    ledger: Ledger, record: Record, column: str, key: tuple[object, ...], seen: dict[tuple[object, ...], str]
-) -> bool:
-    """Whether the key was seen before; if so it is refused."""
-    if key in seen:
-        text = " ".join(map(str, key))
-        ledger.refuse(f"{record.sheet.place} {column}", record.place(column), *_repeated(text, seen[key]))
-        return True
-    seen[key] = record.place()
-    return False
-
-
-def knows_zone(ledger: Ledger, record: Record, zones: Mapping[str, Zone]) -> bool:
-    """Whether the record's zone stands in zones.csv; if not it is refused."""
-    code = record.text("zone")
-    if code not in zones:
-        ledger.refuse(f"{record.sheet.place} zone", record.place("zone"), *stranger(code, zones))
-    return code in zones
+def _mark(panel: str, person: str, record: Record) -> Mark:
+    zone, indicator, who = (record.text(name) for name in ("zone", "indicator", person))
+    score = record.values["score"]
+    assert isinstance(score, Fraction)
+    return Mark(panel, zone, indicator, who, score, record.place("score"))
 
 
 def stranger(code: str, zones: Mapping[str, Zone]) -> tuple[Text, Text, Text | None]:
     """Return what is said of a zone that zones.csv does not have."""
     found = Text(f"zones.csv 中没有高新区“{code}”", f"no zone {code!r} in zones.csv")
     return found, Text("应为 zones.csv 中的代码", "use a code of zones.csv"), did_you_mean(code, zones)
-
-
-def read_panel(
-    panel: str, sheet: Sheet, edition: Edition, year: int, zones: Mapping[str, Zone], ledger: Ledger
-) -> Iterator[Mark]:
-    """Yield the marks of one panel for the data year; rows of other years are counted and left out."""
-    fields = PANELS[panel]
-    person = "respondent" if panel == "survey" else "expert"
-    seen: dict[tuple[object, ...], str] = {}
-    for record in read_records(sheet, fields, tuple(name for name in fields), year, ledger):
-        if record.values["year"] != year:
-            ledger.ignored[f"rows of other years {sheet.place}"] += 1
-            continue
-        key = (year, *(record.text(name) for name in ("zone", "indicator", person)))
-        sound = [
-            knows_zone(ledger, record, zones),
-            _knows_indicator(panel, record, edition, ledger),
-            _on_scale(record, edition, ledger),
-        ]
-        if not repeats(ledger, record, person, key, seen) and all(sound):
-            score = record.values["score"]
-            assert isinstance(score, Fraction)
-            yield Mark(
-                panel,
-                record.text("zone"),
-                record.text("indicator"),
-                record.text(person),
-                score,
-                record.place("score"),
-            )
-
-
-def _knows_indicator(panel: str, record: Record, edition: Edition, ledger: Ledger) -> bool:
-    code = record.text("indicator")
-    of_panel = [one.code for one in edition.indicators if one.source == panel]
-    if code in of_panel:
-        return True
-    other = next((one.source for one in edition.indicators if one.code == code), None)
-    found = (
-        Text(
-            f"指标 {code} 的来源是 {other}，不是 {panel}",
-            f"indicator {code} is taken from {other}, not from {panel}",
-        )
-        if other
-        else Text(f"没有指标“{code}”", f"no indicator {code!r}")
-    )
-    listed = "、".join(of_panel) or "—"
-    ledger.refuse(
-        f"{record.sheet.place} indicator",
-        record.place("indicator"),
-        found,
-        Text(f"应为 {listed} 之一", f"write one of {listed}"),
-    )
-    return False
-
-
-def _on_scale(record: Record, edition: Edition, ledger: Ledger) -> bool:
-    score = record.values["score"]
-    low, high = edition.score_scale
-    if isinstance(score, Fraction) and low <= score <= high:
-        return True
-    assert isinstance(score, Fraction)
-    found = Text(f"得分 {decimal_text(score)}", f"score {decimal_text(score)}")
-    span = f"{decimal_text(low)}–{decimal_text(high)}"
-    ledger.refuse(
-        f"{record.sheet.place} score",
-        record.place("score"),
-        found,
-        Text(f"应在 {span} 之间", f"scores run from {span}"),
-    )
-    return False

@@ -14,8 +14,8 @@ RATE = "usd_cny"
 def rates(field: Field, edition: Edition, years: tuple[int, ...]) -> dict[int, Fraction]:
     """Return by what a field's figures of those years are multiplied; years whose unit is today's are absent.
 
-    ``unit_until`` names the last year of an older unit; 千美元 is the one that is known. Unusable when the edition has
-    no rate for a year.
+    ``unit_until`` names the last year of an older unit; 千美元 is the one that is known. Unusable when the
+    edition has no rate for a year.
     """
     return {year: rate for year in years for rate in _rate(field, edition, year)}
 

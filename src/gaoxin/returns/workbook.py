@@ -1,8 +1,9 @@
 """The child process that reads one workbook: looks first, then writes every sheet as UTF-8 CSV.
 
-Run by path (``python -I workbook.py IN.xlsx OUT_DIR``) so that nothing else is loaded. It limits its own memory and
-time before it opens the file, because two cells (A1 and XFD1048576) once made a reader ask for 549 GB and die. On
-stdout stands JSON: ``{"sheets": [...]}`` or ``{"fault": [zh, en]}``. Each CSV row begins with the sheet's own line.
+Run by path (``python -I workbook.py IN.xlsx OUT_DIR``) so that nothing else is loaded. It limits its own
+memory and time before it opens the file, because two cells (A1 and XFD1048576) once made a reader ask for
+549 GB and die. On stdout stands JSON: ``{"sheets": [...]}`` or ``{"fault": [zh, en]}``. Each CSV row begins
+with the sheet's own line.
 """
 
 import csv
@@ -10,12 +11,16 @@ import json
 import re
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path, PurePosixPath
-from xml.etree import ElementTree
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
 
 MEMORY = 1536 * 2**20
 SECONDS = 90
@@ -25,13 +30,13 @@ PARTS = 2_000
 SHEETS = 100
 RATIO = 250
 ROWS, COLUMNS, AREA, SPARSE = 1_100_000, 1_000, 25_000_000, 100
-"""What a workbook may be. Honest ones of a whole zone stay far below; AREA is what the reader must hold at once."""
+"""What a workbook may be; honest ones stay far below. AREA is what the reader must hold at once."""
 
-NO_VALUE = "#NOVALUE!"
+NO_VALUE, PERCENT = "#NOVALUE!", "%"
 BLOCK = 2**20
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - said of the workbook
     """The workbook is not read; says why in Chinese and English."""
 
     def __init__(self, zh: str, en: str) -> None:
@@ -41,19 +46,24 @@ class Refused(Exception):
 
 @dataclass
 class Look:
-    """What the look at one sheet's XML has found."""
+    """What the look at one sheet's XML has found.
+
+    ``special`` are cells that the reader shows otherwise than they are: errors, formulas that were never
+    computed, numbers in one of the styles ``percent``.
+    """
 
     rows: int = 0
     columns: int = 0
     cells: int = 0
     hidden: int = 0
-    voids: dict[str, str] = field(default_factory=dict)
+    percent: frozenset[bytes] = frozenset()
+    special: dict[str, str] = field(default_factory=dict)
 
 
 def limit() -> None:
     """Limit this process, not the machine: address space and processor seconds."""
     try:
-        import resource
+        import resource  # noqa: PLC0415 - not on every system
     except ImportError:  # not on Windows; the parent's time limit still holds
         return
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
@@ -83,7 +93,23 @@ def look(path: Path) -> dict[str, Look]:
 def _look_inside(package: zipfile.ZipFile) -> dict[str, Look]:
     parts = package.infolist()
     _judge_contents(parts)
-    return {part.filename.lstrip("/"): _look_at(package, part) for part in parts if not part.is_dir()}
+    percent = _percent_styles(package) if "xl/styles.xml" in package.namelist() else frozenset()
+    return {
+        part.filename.lstrip("/"): _look_at(package, part, percent) for part in parts if not part.is_dir()
+    }
+
+
+def _percent_styles(package: zipfile.ZipFile) -> frozenset[bytes]:
+    """Return the numbers of the cell styles that show 0.125 as 12.5%: what people see is what they sent."""
+    styles = package.read("xl/styles.xml")
+    formats = {
+        number.group(1)
+        for tag in re.findall(rb"<(?:\w+:)?numFmt\b[^<>]*>", styles)
+        if b"%" in tag and (number := re.search(rb'numFmtId="([0-9]+)"', tag))
+    }
+    cells = re.search(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", styles, re.DOTALL)
+    used = re.findall(rb'<(?:\w+:)?xf\b[^<>]*?\bnumFmtId="([0-9]+)"', cells.group(0)) if cells else []
+    return frozenset(b"%d" % at for at, number in enumerate(used) if number in formats | {b"9", b"10"})
 
 
 def _judge_contents(parts: list[zipfile.ZipInfo]) -> None:
@@ -126,15 +152,16 @@ _ERROR = re.compile(
     rb"""<(?:\w+:)?c\b[^<>]*?\br="([A-Z]+[0-9]+)"[^<>]*>[^<]*(?:<(?:\w+:)?f\b[^<>]*>[^<]*(?:</(?:\w+:)?f>)?[^<]*)?<(?:\w+:)?v>(#[^<]*)<""",
     re.DOTALL,
 )
+_STYLED = re.compile(rb'<(?:\w+:)?c\b[^<>]*?\br="([A-Z]+[0-9]+)"[^<>]*?\bs="([0-9]+)"')
 _UNCOMPUTED = re.compile(
     rb"""<(?:\w+:)?c\b[^<>]*?\br="([A-Z]+[0-9]+)"[^<>]*>\s*<(?:\w+:)?f\b(?:[^<>]*/>|[^<>]*>[^<]*</(?:\w+:)?f>)\s*"""
     rb"""(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"""
 )
 
 
-def _look_at(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> Look:
+def _look_at(package: zipfile.ZipFile, part: zipfile.ZipInfo, percent: frozenset[bytes]) -> Look:
     """Read a part through to its end (a lying header is found out by its checksum); judge it if it is XML."""
-    found, name = Look(), part.filename.lower()
+    found, name = Look(percent=percent), part.filename.lower()
     cells = name.endswith(".xml") and not name.endswith(("sharedstrings.xml", "styles.xml"))
     with package.open(part) as stream:
         carry, read = b"", 0
@@ -179,14 +206,19 @@ def _take_cells(text: bytes, found: Look) -> bytes:
     refs = _REF.findall(whole)
     if refs:
         found.cells += len(refs)
-        found.rows = max(found.rows, max(int(row) for _, row in refs))
-        found.columns = max(found.columns, max(map(_column, {letters for letters, _ in refs})))
+        found.rows = max(found.rows, *(int(row) for _, row in refs))
+        found.columns = max(found.columns, *map(_column, {letters for letters, _ in refs}))
         _judge_size(found)
     found.hidden += len(_HIDDEN.findall(whole))
     if b"<f" in whole or b":f" in whole:
-        found.voids |= {ref.decode(): NO_VALUE for ref in _UNCOMPUTED.findall(whole)}
+        found.special |= {ref.decode(): NO_VALUE for ref in _UNCOMPUTED.findall(whole)}
+    if found.percent:
+        styled = _STYLED.findall(whole)
+        found.special |= {ref.decode(): PERCENT for ref, style in styled if style in found.percent}
     if b'"e"' in whole:
-        found.voids |= {ref.decode(): error.decode(errors="replace") for ref, error in _ERROR.findall(whole)}
+        found.special |= {
+            ref.decode(): error.decode(errors="replace") for ref, error in _ERROR.findall(whole)
+        }
     return text[cut:]
 
 
@@ -210,7 +242,8 @@ def _judge_size(found: Look) -> None:
 
 def _too_far(found: Look) -> Refused:
     return Refused(
-        f"用到第 {found.rows} 行、第 {found.columns} 列，范围过大；请删去远处的空白格或杂项（上限 {ROWS} 行、{COLUMNS} 列、{AREA} 格）",
+        f"用到第 {found.rows} 行、第 {found.columns} 列，范围过大；请删去远处的空白格或杂项"
+        f"（上限 {ROWS} 行、{COLUMNS} 列、{AREA} 格）",
         f"cells reach row {found.rows} and column {found.columns}: too far; delete stray cells "
         f"(at most {ROWS} rows, {COLUMNS} columns, {AREA} cells)",
     )
@@ -223,9 +256,9 @@ def parts_of_sheets(path: Path) -> dict[str, str]:
     """Return the XML part of each sheet by its name; the look has refused entities before."""
     with zipfile.ZipFile(path) as package:
         try:
-            book = ElementTree.fromstring(package.read("xl/workbook.xml"))
-            links = ElementTree.fromstring(package.read("xl/_rels/workbook.xml.rels"))
-        except (KeyError, ElementTree.ParseError) as error:
+            book = ET.fromstring(package.read("xl/workbook.xml"))  # noqa: S314 - entities were refused
+            links = ET.fromstring(package.read("xl/_rels/workbook.xml.rels"))  # noqa: S314 - likewise
+        except (KeyError, ET.ParseError) as error:
             raise Refused(
                 "缺少工作簿目录，不是 .xlsx 文件", "no workbook inside: not an .xlsx file"
             ) from error
@@ -240,7 +273,7 @@ def _resolve(target: str) -> str:
 
 def write_sheets(path: Path, folder: Path, looks: dict[str, Look]) -> Iterator[dict[str, object]]:
     """Write each visible or hidden sheet as CSV and yield what it is; empty lines are left out."""
-    from python_calamine import CalamineError, CalamineWorkbook
+    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415 - after the look
 
     parts = parts_of_sheets(path)
     try:
@@ -249,7 +282,7 @@ def write_sheets(path: Path, folder: Path, looks: dict[str, Look]) -> Iterator[d
             sheet = book.get_sheet_by_name(name)
             found = looks.get(parts.get(name, ""), Look())
             target = folder / f"sheet{number}.csv"
-            rows, width = _write_sheet(sheet, target, _by_place(found.voids))
+            rows, width = _write_sheet(sheet, target, _by_place(found.special))
             merged = [_range(*corners) for corners in sheet.merged_cell_ranges or ()]
             yield {
                 "name": name,
@@ -265,33 +298,48 @@ def write_sheets(path: Path, folder: Path, looks: dict[str, Look]) -> Iterator[d
         ) from error
 
 
-def _by_place(voids: dict[str, str]) -> dict[int, dict[int, str]]:
-    places: dict[int, dict[int, str]] = {}
-    for ref, words in voids.items():
+Special = dict[int, dict[int, str]]
+"""Special cells by line and column."""
+
+
+def _by_place(special: dict[str, str]) -> Special:
+    places: Special = {}
+    for ref, words in special.items():
         letters = ref.rstrip("0123456789")
         places.setdefault(int(ref[len(letters) :]), {})[_column(letters.encode()) - 1] = words
     return places
 
 
-def _write_sheet(sheet: object, target: Path, voids: dict[int, dict[int, str]]) -> tuple[int, int]:
-    start = sheet.start  # type: ignore[attr-defined]
-    left = start[1] if start else 0
-    width = max([left + int(sheet.width), *(1 + max(cells) for cells in voids.values())])  # type: ignore[attr-defined]
+def _write_sheet(sheet: "CalamineSheet", target: Path, special: Special) -> tuple[int, int]:
+    """Write the lines that say anything; return how many there are and how wide they are."""
+    left = sheet.start[1] if sheet.start else 0
+    width = max([left + sheet.width, *(1 + max(cells) for cells in special.values())])
     rows = 0
     with target.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        for line, cells in enumerate(sheet.iter_rows(), 1):  # type: ignore[attr-defined]
-            texts = [""] * left + [text_of(cell) for cell in cells]
-            for column, words in voids.pop(line, {}).items():
-                texts += [""] * (column + 1 - len(texts))
-                texts[column] = words
+        for line, texts in _lines(sheet, left, special):
             if any(texts):
                 rows += 1
                 writer.writerow([line, *texts, *[""] * (width - len(texts))])
-        for line, only in sorted(voids.items()):
-            rows += 1
-            writer.writerow([line, *(only.get(column, "") for column in range(width))])
     return rows, width
+
+
+def _lines(sheet: "CalamineSheet", left: int, special: Special) -> Iterator[tuple[int, list[str]]]:
+    """Yield the lines of a sheet as texts; those that hold special cells alone come last."""
+    for line, cells in enumerate(sheet.iter_rows(), 1):
+        texts = [""] * left + [text_of(cell) for cell in cells]
+        for column, words in special.pop(line, {}).items():
+            texts += [""] * (column + 1 - len(texts))
+            texts[column] = _percent(cells, column - left) if words == PERCENT else words
+        yield line, texts
+    for line, only in sorted(special.items()):
+        yield line, [only.get(column, "").replace(PERCENT, "") for column in range(max(only) + 1)]
+
+
+def _percent(cells: Sequence[object], at: int) -> str:
+    """Return a cell in a per cent style as it is shown; only numbers are shown otherwise than they are."""
+    cell = cells[at] if 0 <= at < len(cells) else ""
+    return f"{text_of(cell * 100)}%" if isinstance(cell, float) else text_of(cell)
 
 
 def _range(first: tuple[int, int], last: tuple[int, int]) -> str:
@@ -308,7 +356,7 @@ def _letters(column: int) -> str:
 
 
 def text_of(cell: object) -> str:
-    """Return a cell as text: numbers with 15 significant digits, as spreadsheets show them, dates in ISO form.
+    """Return a cell as text: numbers with 15 significant digits as spreadsheets show them, dates in ISO form.
 
     >>> text_of(0.1 + 0.2), text_of(12.0), text_of(1.1e17), text_of(datetime(2015, 3, 1))
     ('0.3', '12', '1.1E+17', '2015-03-01')

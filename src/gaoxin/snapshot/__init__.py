@@ -2,6 +2,6 @@
 
 from gaoxin.snapshot import store
 from gaoxin.snapshot.freeze import freeze
-from gaoxin.snapshot.snapshot import Figure, Snapshot, Zone
+from gaoxin.snapshot.snapshot import Figure, Snapshot
 
-__all__ = ["Figure", "Snapshot", "Zone", "freeze", "store"]
+__all__ = ["Figure", "Snapshot", "freeze", "store"]

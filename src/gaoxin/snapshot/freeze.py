@@ -30,6 +30,7 @@ def freeze(package: Package, figures: Figures) -> Snapshot:
         ignored=package.ignored,
         normalised=len(package.notes),
         synthetic=package.synthetic,
+        default_zone=package.default_zone,
     )
 
 

@@ -25,7 +25,8 @@ class Snapshot:
     """The figures of a round by (name, zone, year), the zones that take part, and those in their first round.
 
     ``year`` is the data year; the round that evaluates it is held the year after. ``first_round`` zones have no rows of
-    the year before and are national since the data year or later; ``excused`` ones are left out.
+    the year before and are national since the data year or later; ``excused`` ones are left out; ``default_zone`` is the
+    zone of workbooks that say none.
     """
 
     year: int
@@ -37,6 +38,7 @@ class Snapshot:
     ignored: Mapping[str, int]
     normalised: int
     synthetic: bool
+    default_zone: str | None = None
 
     def figure(self, name: str, zone: str, years_back: int = 0) -> Figure | None:
         """Return a figure of the data year or of years before it; None where nothing was reported."""

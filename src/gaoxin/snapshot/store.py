@@ -43,6 +43,7 @@ def read(folder: Path) -> Snapshot:
         ignored=said["ignored"],
         normalised=said["normalised"],
         synthetic=said["synthetic"],
+        default_zone=said["default_zone"],
     )
 
 
@@ -57,6 +58,7 @@ def _manifest(snapshot: Snapshot) -> str:
         "ignored": dict(snapshot.ignored),
         "normalised": snapshot.normalised,
         "synthetic": snapshot.synthetic,
+        "default_zone": snapshot.default_zone,
     }
     return json.dumps(said, ensure_ascii=False, indent=1) + "\n"
 

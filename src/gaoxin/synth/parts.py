@@ -15,7 +15,7 @@ Columns = dict[str, Column]
 def fit(weights: Floats, total: int, most: Integers | None = None) -> Integers:
     """Share a total out by weights (largest remainder), none above ``most``; the sum is exact.
 
-    Weights are at least 0. ValueError when nobody can take the total.
+    Weights are 0 or ordinary positive numbers. ValueError when nobody can take the total.
     """
     able = (weights > 0) if most is None else (weights > 0) & (most > 0)
     room = None if most is None else np.where(able, most, 0)

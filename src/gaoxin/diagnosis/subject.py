@@ -1,0 +1,133 @@
+"""The zone that is spoken of: its round, its place in it, its groups, and what stands beside."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from gaoxin.diagnosis.groups import Audience, Group, park_type_of, peers_of, round_of, row_of
+from gaoxin.diagnosis.since import year_before
+from gaoxin.edition import Indicator
+from gaoxin.evaluation.evaluate import Evaluation
+from gaoxin.evaluation.result import read_manifest, read_table
+from gaoxin.returns import Zone
+from gaoxin.terms import Fault, Text, Unusable
+
+INTERVALS = "rank_intervals.csv"
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A rank's interval from a robustness run: median, 5 % and 95 % quantile, draws (0: not said)."""
+
+    median: float
+    low: float
+    high: float
+    draws: int
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One zone in one round, for one audience; ``last`` is the round of the year before, or None."""
+
+    evaluation: Evaluation
+    row: int
+    audience: Audience
+    last: Evaluation | None = None
+    peers: tuple[str, ...] = ()
+    interval: Interval | None = None
+
+    @property
+    def unit(self) -> str:
+        """The code of the zone."""
+        return self.evaluation.cells.units[self.row]
+
+    @property
+    def open(self) -> bool:
+        """Whether other zones' figures may be shown."""
+        return self.audience == "evaluator"
+
+    @property
+    def shadow(self) -> bool:
+        """Whether the zone is in its first round: it has a score and no rank."""
+        return bool(self.evaluation.cells.shadow[self.row])
+
+    @cached_property
+    def zone(self) -> Zone:
+        """The zone itself."""
+        return next(one for one in self.evaluation.snapshot.zones if one.code == self.unit)
+
+    @cached_property
+    def whole(self) -> Group:
+        """All ranked zones."""
+        return round_of(self.evaluation, self.row)
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """The park type and the chosen peers, where they are large enough for the audience."""
+        found = [park_type_of(self.evaluation, self.row)]
+        found += [peers_of(self.evaluation, self.row, self.peers, self.audience)] if self.peers else []
+        return [one for one in found if one is not None and one.shown_to(self.audience)]
+
+
+def subject(
+    evaluation: Evaluation,
+    zone: str,
+    *,
+    audience: Audience = "evaluator",
+    last: Evaluation | None = None,
+    peers: Sequence[str] = (),
+    robustness: Path | None = None,
+) -> Subject:
+    """Return the subject of a page; Unusable for unknown zones, too few peers, foreign folders."""
+    row = row_of(evaluation, zone)
+    if last is not None:
+        year_before(last, evaluation)
+    found = Subject(
+        evaluation,
+        row,
+        audience,
+        last,
+        tuple(peers),
+        None if robustness is None else interval(robustness, evaluation, row),
+    )
+    if peers:
+        peers_of(evaluation, row, peers, audience)
+    return found
+
+
+def interval(folder: Path, evaluation: Evaluation, row: int) -> Interval | None:
+    """Return the zone's interval from a robustness folder; None for a zone without a rank.
+
+    Unusable when the folder belongs to another result: its zones or ranks are not those of this one.
+    """
+    if not (folder / INTERVALS).is_file():
+        found = Text(f"没有 {INTERVALS}", f"holds no {INTERVALS}")
+        raise Unusable(
+            Fault(str(folder), found, remedy=Text("先运行 gaoxin robustness", "run gaoxin robustness first"))
+        )
+    table = read_table(folder / INTERVALS)
+    ranked = evaluation.cells.ranked.tolist()
+    pairs = zip(evaluation.cells.units, evaluation.climb.rank.tolist(), strict=True)
+    ranks = {unit: rank for (unit, rank), one in zip(pairs, ranked, strict=True) if one}
+    if dict(zip(table["unit"], table["rank"], strict=True)) != ranks:
+        found = Text("属于另一个结果：园区或位次不同", "belongs to another result: its zones or ranks differ")
+        raise Unusable(
+            Fault(
+                str(folder),
+                found,
+                remedy=Text("对本结果重新运行 gaoxin robustness", "run gaoxin robustness on this result"),
+            )
+        )
+    unit = evaluation.cells.units[row]
+    if unit not in ranks:
+        return None
+    at = table["unit"].index(unit)
+    draws = read_manifest(folder).get("draws", 0) if (folder / "manifest.json").is_file() else 0
+    return Interval(table["median"][at], table["q05"][at], table["q95"][at], int(draws))
+
+
+def name_of(one: Indicator) -> Text:
+    """Return code and name of an indicator; survey and expert marks carry a dagger."""
+    dagger = " †" if one.source in ("survey", "expert") else ""
+    return Text(f"{one.code} {one.label}{dagger}", f"{one.code} {one.label_en or one.label}{dagger}")

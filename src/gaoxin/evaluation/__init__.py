@@ -1,0 +1,1 @@
+"""The stairs from figures to indicators, standards, contributions, dimensions, scores and ranks."""

@@ -1,0 +1,104 @@
+"""What a robustness run is about: the ranked units of one result, their values, and how well the panels know theirs."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import numpy as np
+
+from gaoxin.edition import Edition
+from gaoxin.evaluation.cells import Cells, Column, Matrix
+from gaoxin.evaluation.climb import Climb
+from gaoxin.evaluation.derive import Derivation
+from gaoxin.returns import Mark
+from gaoxin.snapshot import Figure
+from gaoxin.terms import DataRefused, Fault, Text
+
+FEWEST, MOST = 3, 2**15 - 1
+PANELS = ("survey", "expert")
+
+
+@dataclass(frozen=True)
+class Given:
+    """Ranked and provisional units only: shadow units neither make bounds nor have a rank.
+
+    ``rank`` is the published one; ``derivation`` derives values anew under other readings (None for ready values);
+    ``panel`` [units x codes] holds the standard errors of panel means in the indicator's unit, 0 where there is none.
+    """
+
+    edition: Edition
+    cells: Cells
+    rank: Column
+    derivation: Derivation | None
+    panel: Matrix
+
+
+def given(
+    edition: Edition, climb: Climb, derivation: Derivation | None = None, marks: Iterable[Mark] = ()
+) -> Given:
+    """Return what the run is about; DataRefused with fewer than three ranked units."""
+    ranked = climb.cells.ranked
+    count = int(ranked.sum())
+    if not FEWEST <= count <= MOST:
+        found = Text(f"有 {count} 个参评单位", f"has {count} ranked units")
+        raise DataRefused(Fault("robustness", found, Text(f"须有 {FEWEST} 至 {MOST} 个", f"{FEWEST} to {MOST} are needed")))
+    cells = among(climb.cells, ranked)
+    panel = np.zeros(cells.value.shape) if derivation is None else panel_errors(derivation, cells, marks)
+    return Given(edition, cells, climb.rank[ranked], derivation, panel)
+
+
+def among(cells: Cells, units: np.ndarray) -> Cells:
+    """Return the cells of some units."""
+    rows = np.flatnonzero(units).tolist()
+    return Cells(
+        units=tuple(cells.units[row] for row in rows),
+        codes=cells.codes,
+        value=cells.value[rows],
+        reason=cells.reason[rows],
+        shadow=cells.shadow[rows],
+        groups={name: tuple(labels[row] for row in rows) for name, labels in cells.groups.items()},
+    )
+
+
+def standard_errors(marks: Iterable[Mark]) -> dict[tuple[str, str], float]:
+    """Return the standard error of each panel mean by (panel.indicator, zone): sd with n - 1 over the root of n.
+
+    A mean of one mark gets the pooled sd of the indicator's other zones; where no zone has two marks, nothing is
+    known of the error and it is 0.
+    """
+    given_marks: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    for mark in marks:
+        given_marks[f"{mark.panel}.{mark.indicator}"][mark.zone].append(float(mark.score))
+    return {
+        (name, zone): (float(np.std(scores, ddof=1)) if len(scores) > 1 else _pooled(zones)) / len(scores) ** 0.5
+        for name, zones in given_marks.items()
+        for zone, scores in zones.items()
+    }
+
+
+def _pooled(zones: Mapping[str, list[float]]) -> float:
+    variances = [np.var(scores, ddof=1) for scores in zones.values() if len(scores) > 1]
+    return float(np.mean(variances)) ** 0.5 if variances else 0.0
+
+
+def panel_errors(derivation: Derivation, cells: Cells, marks: Iterable[Mark]) -> Matrix:
+    """Return the standard errors in the units of the indicators: how far a value moves when its panel mean does.
+
+    The indicator is derived once more with every panel mean moved by its standard error, so that any formula over
+    the mean is right to first order.
+    """
+    snapshot, moved = derivation.snapshot, dict[tuple[str, str, int], Figure]()
+    for (name, zone), error in standard_errors(marks).items():
+        key = (name, zone, snapshot.year)
+        figure = snapshot.figures.get(key)
+        if figure is not None and figure.value is not None:
+            moved[key] = replace(figure, value=figure.value + Fraction(error))
+    figures = {**snapshot.figures, **moved}
+    other = Derivation(derivation.edition, replace(snapshot, figures=figures), derivation.figures)
+    errors = np.zeros(cells.value.shape)
+    for place, indicator in enumerate(derivation.edition.indicators):
+        for row, unit in enumerate(cells.units if indicator.source in PANELS else ()):
+            value, there = other.value(indicator.code, unit).value, cells.value[row, place]
+            errors[row, place] = 0.0 if value is None or np.isnan(there) else abs(float(value) - there)
+    return errors
