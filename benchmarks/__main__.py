@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import engine
+from benchmarks import diagnosis, engine, integrity, robustness
 
 BENCHMARKS = {
     "start": engine.start,
@@ -10,6 +10,12 @@ BENCHMARKS = {
     "evaluate": engine.evaluate,
     "checks": engine.checks,
     "linear": engine.linear,
+    "uncertainty": robustness.uncertainty,
+    "data-error": robustness.data_error,
+    "sobol": robustness.sobol,
+    "copeland": robustness.copeland,
+    "influence": integrity.influence,
+    "what-if": diagnosis.what_if,
 }
 
 for name in sys.argv[1:] or BENCHMARKS:

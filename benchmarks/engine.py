@@ -114,7 +114,9 @@ def _columns_of_checks() -> set[str]:
     rules = [rule.rule for check in edition.checks for rule in check.rules]
     wheres = [check.where for check in edition.checks if check.where]
     used = {name.name for text in (*rules, *wheres) for name in names(figures().bound(text, "row"))}
-    return used | {name for check in edition.checks for name in check.fields} | {"year", "zone", "credit_code"}
+    return (
+        used | {name for check in edition.checks for name in check.fields} | {"year", "zone", "credit_code"}
+    )
 
 
 def linear() -> None:

@@ -28,11 +28,15 @@ def process(words: Sequence[str]) -> tuple[float, float]:
     return time.perf_counter() - began, usage.ru_maxrss / 1024
 
 
-def say(name: str, ours: float, limit: float, goal: float, ratio: float | None = None, rss: float | None = None) -> None:
+def say(
+    name: str, ours: float, limit: float, goal: float, ratio: float | None = None, rss: float | None = None
+) -> None:
     """Print one line in the form that outside checks read."""
     found = ours / limit if ratio is None else ratio
     memory = "" if rss is None else f" rss={rss:.0f}MiB"
-    print(f"bench {name} ours={ours:.3f} limit={limit:.3f} ratio={found:.2f} goal={goal:g}{memory}", flush=True)
+    print(
+        f"bench {name} ours={ours:.3f} limit={limit:.3f} ratio={found:.2f} goal={goal:g}{memory}", flush=True
+    )
 
 
 def _seconds(work: Work) -> float:

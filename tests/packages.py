@@ -14,7 +14,11 @@ from gaoxin.synth import make
 YEAR = 2015
 
 
-def write(folder: Path, rows: Iterable[Mapping[str, object]], zones: Iterable[Mapping[str, object]] = ({"zone": "Z1"},)) -> Path:
+def write(
+    folder: Path,
+    rows: Iterable[Mapping[str, object]],
+    zones: Iterable[Mapping[str, object]] = ({"zone": "Z1"},),
+) -> Path:
     """A package of enterprise rows; what a row or a zone does not say is filled in."""
     folder.mkdir(parents=True, exist_ok=True)
     plain = {"name": "例园", "province": "例省", "city": "例市", "national_since": "1991", "park_type": ""}

@@ -21,8 +21,9 @@ from gaoxin.cli import COMMANDS, gaoxin
 from gaoxin.edition import describe, load
 from gaoxin.edition.schema import Edition, Model
 from gaoxin.evaluation.aggregate import AGGREGATE
-from gaoxin.evaluation.impute import IMPUTE
+from gaoxin.evaluation.impute import IMPUTE, ROWS
 from gaoxin.evaluation.missing import MISSING
+from gaoxin.evaluation.panel import PANEL
 from gaoxin.evaluation.rank import TIES
 from gaoxin.evaluation.standardise import STANDARDISE
 from gaoxin.evaluation.transform import TRANSFORM
@@ -201,7 +202,7 @@ def _plain(value: Any) -> str:
 def methods(_old: str) -> str:
     """Return every method of every stair with its formula and its options."""
     stairs: dict[str, Any] = {
-        "method/impute": IMPUTE,
+        "method/impute": {**IMPUTE, **ROWS},
         "indicators/…/transform": TRANSFORM,
         "method/treat": TREAT,
         "method/standardise": STANDARDISE,
@@ -210,6 +211,7 @@ def methods(_old: str) -> str:
         "method/rank/ties": TIES,
         "method/missing": MISSING,
         "variants beside every rank": VARIANTS,
+        "years of a panel, in Python": PANEL,
     }
     return "\n".join(
         f"### {stair}\n\n" + table(("name", "what it does", "options"), _methods(found))

@@ -1,4 +1,4 @@
-"""Each of the 38 checks fires on the fault planted for it and on nothing else, from just beyond its boundary."""
+"""Each of the 38 checks fires on the fault planted for it, alone, from just beyond its boundary."""
 
 from dataclasses import dataclass, field
 

@@ -1,7 +1,9 @@
-"""The sender's own workbook back: same sheets, rows and values, one added column, marks, readable again as it is."""
+"""The sender's own workbook back: same sheets, rows and values, one added column, marks; it reads again."""
 
+from dataclasses import replace
 from datetime import date
 
+import duckdb
 import openpyxl
 import pytest
 from tests.checks.sending import CODE, SOUND, YEAR, Row, checked, edition, fired, key, opened, send, sound
@@ -141,7 +143,7 @@ def test_csv_comes_back_as_a_sheet_with_numbers_as_numbers_and_text_as_text(tmp_
     (path,) = given_back(tmp_path / "sent", tmp_path / "back.xlsx")
     sheet = openpyxl.load_workbook(path)["enterprises"]
     head = [cell.value for cell in sheet[1]]
-    row = {name: cell for name, cell in zip(head, sheet[3], strict=True)}
+    row = dict(zip(head, sheet[3], strict=True))
     shown = {
         name: (row[name].value, row[name].data_type)
         for name in ("year", "revenue", "rd_other", "note", "enterprise_name", "credit_code")
@@ -179,8 +181,6 @@ def test_files_that_differ_in_columns_go_to_a_folder_of_workbooks(tmp_path):
 
 
 def test_parquet_comes_back_as_a_sheet(tmp_path):
-    import duckdb
-
     send(tmp_path / "sent", sound({"equity": 1203}))
     source = tmp_path / "sent/enterprises.csv"
     duckdb.sql(f"COPY (FROM read_csv('{source}')) TO '{tmp_path}/sent/enterprises.parquet'")
@@ -227,6 +227,15 @@ def test_nothing_is_written_into_the_package(tmp_path):
     with pytest.raises(Unusable):
         given_back(tmp_path, tmp_path / "enterprises.xlsx")
     assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_more_rows_than_a_sheet_holds_are_refused_with_the_way_out(tmp_path):
+    package, _ = opened(send(tmp_path / "sent", sound()))
+    full = tuple(replace(file, rows=1_048_576) for file in package.files)
+    report = check(package, edition(), YEAR)
+    with pytest.raises(Unusable, match="--format csv"):
+        annotate(replace(package, files=full), edition(), report, tmp_path / "back.xlsx")
+    assert not (tmp_path / "back.xlsx").exists()
 
 
 def test_a_second_round_replaces_the_column(tmp_path):

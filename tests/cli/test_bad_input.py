@@ -2,9 +2,9 @@
 
 import pytest
 from click.testing import CliRunner
+from tests.packages import YEAR, change, read, rewrite_enterprises, synthetic_round, table
 
 from gaoxin.cli import gaoxin
-from tests.packages import YEAR, change, read, rewrite_enterprises, synthetic_round, table
 
 
 def run(*words):
@@ -32,7 +32,10 @@ def another_year(package):
 
 
 def text_for_a_number(package):
-    change(package / "zone_returns.csv", lambda row: row | ({"national_incubators": "三个"} if row["zone"] == "Z003" else {}))
+    change(
+        package / "zone_returns.csv",
+        lambda row: row | ({"national_incubators": "三个"} if row["zone"] == "Z003" else {}),
+    )
     line = lines(package / "zone_returns.csv", lambda row: row["zone"] == "Z003")
     return 1, [f"zone_returns.csv:{line} national_incubators", "三个"]
 
@@ -49,12 +52,18 @@ def test_not_a_number_is_refused_in_a_mark(tmp_path, word):
 
 
 def not_a_number(package):
-    rewrite_enterprises(package, "SELECT * REPLACE (CASE WHEN zone = 'Z001' THEN 'nan'::DOUBLE ELSE revenue::DOUBLE END AS revenue) FROM rows")
+    rewrite_enterprises(
+        package,
+        "SELECT * REPLACE (CASE WHEN zone = 'Z001' THEN 'nan'::DOUBLE ELSE revenue::DOUBLE END AS revenue) FROM rows",
+    )
     return 1, ["enterprises.parquet:", "revenue"]
 
 
 def infinity(package):
-    rewrite_enterprises(package, "SELECT * REPLACE (CASE WHEN zone = 'Z001' THEN 'inf'::DOUBLE ELSE revenue::DOUBLE END AS revenue) FROM rows")
+    rewrite_enterprises(
+        package,
+        "SELECT * REPLACE (CASE WHEN zone = 'Z001' THEN 'inf'::DOUBLE ELSE revenue::DOUBLE END AS revenue) FROM rows",
+    )
     return 1, ["enterprises.parquet:", "revenue"]
 
 
@@ -65,7 +74,9 @@ def a_stranger(package):
 
 
 def a_stranger_among_enterprises(package):
-    rewrite_enterprises(package, "SELECT * REPLACE (CASE WHEN zone = 'Z004' THEN 'Z099' ELSE zone END AS zone) FROM rows")
+    rewrite_enterprises(
+        package, "SELECT * REPLACE (CASE WHEN zone = 'Z004' THEN 'Z099' ELSE zone END AS zone) FROM rows"
+    )
     return 1, ["enterprises.parquet:", "Z099"]
 
 
@@ -116,7 +127,10 @@ def an_empty_panel(package):
 
 def no_key_column(package):
     rows = read(package / "zone_returns.csv")
-    table(package / "zone_returns.csv", [{name: cell for name, cell in row.items() if name != "zone"} for row in rows])
+    table(
+        package / "zone_returns.csv",
+        [{name: cell for name, cell in row.items() if name != "zone"} for row in rows],
+    )
     return 2, ["zone_returns.csv", "zone"]
 
 
@@ -196,8 +210,12 @@ def test_unknown_columns_are_ignored_and_listed_and_refused_when_strict(tmp_path
 
 def test_rows_of_other_years_are_counted_and_change_nothing(tmp_path):
     package, other = synthetic_round(tmp_path / "p"), synthetic_round(tmp_path / "q")
-    rewrite_enterprises(other, f"FROM rows UNION ALL (SELECT * REPLACE ({YEAR} - 4 AS year) FROM rows WHERE year = {YEAR})")
+    rewrite_enterprises(
+        other, f"FROM rows UNION ALL (SELECT * REPLACE ({YEAR} - 4 AS year) FROM rows WHERE year = {YEAR})"
+    )
     for folder in (package, other):
-        assert run("evaluate", folder, "--year", YEAR, "--out", tmp_path / f"out-{folder.name}").exit_code == 0
+        assert (
+            run("evaluate", folder, "--year", YEAR, "--out", tmp_path / f"out-{folder.name}").exit_code == 0
+        )
     scores = [(tmp_path / f"out-{name}" / "scores.csv").read_bytes() for name in ("p", "q")]
     assert scores[0] == scores[1]

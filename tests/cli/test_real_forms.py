@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
+import duckdb
 import pytest
 from click.testing import CliRunner
+from tests.packages import YEAR, change, read, rewrite_enterprises, synthetic_round
 from xlsxwriter import Workbook
 
 from gaoxin.cli import gaoxin
 from gaoxin.edition import load
-from tests.packages import YEAR, change, read, rewrite_enterprises, synthetic_round
 
 EDITION = load("cn-2013-388")
 SHEETS = ("QA", "GQ-001", "GQ-002", "GQ-003", "GQ-005", "GQ-004")
@@ -19,10 +20,10 @@ def run(*words):
 
 
 def rows_of(package: Path) -> list[dict[str, object]]:
-    import duckdb
-
     with duckdb.connect() as connection:
-        found = connection.execute(f"FROM read_parquet('{package / 'enterprises.parquet'}') ORDER BY year, zone, credit_code")
+        found = connection.execute(
+            f"FROM read_parquet('{package / 'enterprises.parquet'}') ORDER BY year, zone, credit_code"
+        )
         names = [one[0] for one in found.description]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
@@ -33,7 +34,11 @@ def as_forms(package: Path) -> None:
     fields = EDITION.enterprise_fields
     with Workbook(package / "enterprises.xlsx") as book:
         for form in SHEETS:
-            names = [name for name, one in fields.items() if one.form == form and name not in ("year", "zone", "credit_code")]
+            names = [
+                name
+                for name, one in fields.items()
+                if one.form == form and name not in ("year", "zone", "credit_code")
+            ]
             sheet = book.add_worksheet(form)
             for column, head in enumerate(["year", "zone", "qa03", *(fields[name].code for name in names)]):
                 sheet.write_string(0, column, head)
@@ -81,7 +86,9 @@ def test_a_table_in_any_encoding_of_the_trade_gives_the_same_scores(tmp_path, en
     (package / "enterprises.parquet").unlink()
     ran = run("evaluate", package, "--year", YEAR, "--out", tmp_path / "csv")
     assert ran.exit_code == 0, ran.output
-    assert (tmp_path / "csv" / "scores.csv").read_bytes() == (tmp_path / "parquet" / "scores.csv").read_bytes()
+    assert (tmp_path / "csv" / "scores.csv").read_bytes() == (
+        tmp_path / "parquet" / "scores.csv"
+    ).read_bytes()
 
 
 def _plain(cell) -> str:
@@ -150,4 +157,6 @@ def test_a_committee_workbook_is_read_like_its_table(tmp_path):
     for package in (table, book):
         ran = run("evaluate", package, "--year", YEAR, "--out", tmp_path / f"out-{package.name}")
         assert ran.exit_code == 0, ran.output
-    assert (tmp_path / "out-table" / "scores.csv").read_bytes() == (tmp_path / "out-book" / "scores.csv").read_bytes()
+    assert (tmp_path / "out-table" / "scores.csv").read_bytes() == (
+        tmp_path / "out-book" / "scores.csv"
+    ).read_bytes()

@@ -1,4 +1,4 @@
-"""The palette through the climb: treatment by indicator, curves for others and later years, what is refused."""
+"""The palette through the climb: treatment by indicator, curves for later years, what is refused."""
 
 import numpy as np
 import pytest

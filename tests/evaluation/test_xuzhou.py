@@ -10,10 +10,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.evaluation.rounds import cells, edition
 
 from gaoxin.edition import load
 from gaoxin.evaluation.climb import climb
-from tests.evaluation.rounds import cells, edition
 
 PUBLISHED = (43, 52, 108, 52)
 TOTAL, ZONES = 49, 147
@@ -38,7 +38,9 @@ def scored(ranks: np.ndarray):
             for one in load("cn-2013-388").dimensions
         ]
     )
-    return climb(made, cells(made, {f"Z{at:03d}": [ZONES + 1 - rank for rank in row] for at, row in enumerate(ranks)}))
+    return climb(
+        made, cells(made, {f"Z{at:03d}": [ZONES + 1 - rank for rank in row] for at, row in enumerate(ranks)})
+    )
 
 
 def test_the_published_total_rank_is_reachable_from_the_published_dimension_ranks():
@@ -50,7 +52,11 @@ def test_the_published_total_rank_is_reachable_from_the_published_dimension_rank
 @pytest.mark.skipif(not TABLE.is_file(), reason="../shared/domain is not beside the repository")
 def test_these_are_the_ranks_that_were_published():
     with TABLE.open(encoding="utf-8") as file:
-        rows = [row for row in csv.DictReader(file) if (row["zone_zh"], row["evaluation_year"]) == ("徐州", "2017")]
+        rows = [
+            row
+            for row in csv.DictReader(file)
+            if (row["zone_zh"], row["evaluation_year"]) == ("徐州", "2017")
+        ]
     ranks = {row["dimension"]: int(row["rank"]) for row in rows}
     labels = [one.label for one in load("cn-2013-388").dimensions]
     assert tuple(ranks[label] for label in labels) == PUBLISHED

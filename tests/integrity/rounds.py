@@ -32,8 +32,10 @@ class Round:
         return float(climb.score[row]), float(climb.rank[row])
 
 
-def opened(folder: Path, settings: Mapping[str, str] | None = None) -> Round:
-    edition = load("cn-2013-388", settings or {})
+def opened(
+    folder: Path, settings: Mapping[str, str] | None = None, edition_: str | Path = "cn-2013-388"
+) -> Round:
+    edition = load(edition_, settings or {})
     package = open_package(folder, edition, YEAR)
     return Round(folder, package, evaluate(edition, freeze(package, Figures(edition))))
 
@@ -42,7 +44,10 @@ def opened(folder: Path, settings: Mapping[str, str] | None = None) -> Round:
 def whole(zones: int = 24, enterprises: int = 1200, **settings: str) -> Round:
     """The synthetic round as it is; settings with ``__`` for slashes and ``_`` for points within digits."""
     folder = synthetic_round(Path(mkdtemp(prefix="gaoxin-test-")) / "p", zones, enterprises)
-    return opened(folder, {re.sub(r"(?<=\d)_(?=\d)", ".", key.replace("__", "/")): value for key, value in settings.items()})
+    return opened(
+        folder,
+        {re.sub(r"(?<=\d)_(?=\d)", ".", key.replace("__", "/")): value for key, value in settings.items()},
+    )
 
 
 def without(
@@ -50,7 +55,9 @@ def without(
 ) -> Round:
     """The round evaluated in full after the enterprises' rows of both years were taken out of a zone."""
     copy = synthetic_copy(folder)
-    rewrite_enterprises(copy, f"SELECT * FROM rows WHERE NOT (zone = '{zone}' AND {LINK} IN ({linked(codes)}))")
+    rewrite_enterprises(
+        copy, f"SELECT * FROM rows WHERE NOT (zone = '{zone}' AND {LINK} IN ({linked(codes)}))"
+    )
     return opened(copy, settings)
 
 

@@ -1,17 +1,19 @@
 """The influence of an enterprise is what a full evaluation without it gives."""
 
-from fractions import Fraction
+import shutil
 from dataclasses import replace
+from fractions import Fraction
 from functools import cache
 
 import numpy as np
 import pytest
+from tests.integrity.rounds import LINK, linked, opened, synthetic_copy, whole, without
+from tests.packages import rewrite_enterprises
 
+from gaoxin.edition import find
 from gaoxin.evaluation.climb import climb
 from gaoxin.integrity.influence import influences
 from gaoxin.terms import Unusable
-from tests.integrity.rounds import LINK, linked, opened, synthetic_copy, whole, without
-from tests.packages import rewrite_enterprises
 
 METHODS = {
     "the method in force": {},
@@ -45,7 +47,9 @@ def test_influence_equals_a_full_evaluation_without_the_enterprise(standing):
         assert one.without.rank[at] == rank
 
 
-@pytest.mark.parametrize("method", ["efficacy points, average ties", "geometric means, treated by logarithms"])
+@pytest.mark.parametrize(
+    "method", ["efficacy points, average ties", "geometric means, treated by logarithms"]
+)
 def test_influence_is_the_same_whether_columns_or_the_whole_climb_are_taken(method):
     round_, of = found(method)
     one = ranked(of)[3]
@@ -67,9 +71,13 @@ def test_with_the_list_held_growth_of_the_number_of_enterprises_is_nothing():
     """The score held is that of a round in which only the growth of the zone counts enterprises of both years."""
     round_, of = found("the method in force")
     one = ranked(of)[5]
-    stayers = [code for code, both in zip(one.listed.codes, one.listed.now & one.listed.before, strict=True) if both]
+    stayers = [
+        code for code, both in zip(one.listed.codes, one.listed.now & one.listed.before, strict=True) if both
+    ]
     copy = synthetic_copy(round_.folder)
-    rewrite_enterprises(copy, f"SELECT * FROM rows WHERE zone <> '{one.zone}' OR {LINK} IN ({linked(stayers)})")
+    rewrite_enterprises(
+        copy, f"SELECT * FROM rows WHERE zone <> '{one.zone}' OR {LINK} IN ({linked(stayers)})"
+    )
     held, whole_ = opened(copy).evaluation, round_.evaluation
     assert held.values[one.zone, "4.3"].value == 0
     growth = {code: held.values[one.zone, code] for code in ("4.1", "4.3", "4.4")}
@@ -98,7 +106,12 @@ def test_an_enterprise_of_last_year_alone_counts_too():
     assert any(one.effect[at] != 0 for one, at in gone)
 
 
-def test_influence_is_refused_by_name_for_figures_that_are_no_sums():
-    round_ = whole(indicators__2_3__formula="1000 * MAX(revenue) / SUM(employees)")
-    with pytest.raises(Unusable, match="MAX"):
+def test_influence_is_refused_by_name_for_figures_that_are_no_sums(tmp_path):
+    local = tmp_path / "local"
+    shutil.copytree(find("cn-2013-388"), local)
+    named = "  max_revenue: {label: 最大营业收入, unit: 千元, formula: MAX(revenue)}\n"
+    with (local / "variables.yaml").open("a", encoding="utf-8") as file:
+        file.write(named)
+    round_ = opened(whole().folder, {"indicators/2.3/formula": "MAX(revenue) / SUM(employees)"}, local)
+    with pytest.raises(Unusable, match="max_revenue"):
         list(influences(round_.evaluation, round_.package.rows, Fraction(1, 100)))

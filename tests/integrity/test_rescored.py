@@ -6,22 +6,35 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.evaluation import rounds
 
 from gaoxin.evaluation.climb import climb
 from gaoxin.evaluation.treat import winsorise
 from gaoxin.integrity.clipped import Clipping
 from gaoxin.integrity.rescored import Rescoring
-from tests.evaluation import rounds
 
 CODES = ("a", "b", "c")
-HEAVY = st.one_of(st.floats(-3, 3), st.floats(-300, 300), st.sampled_from([0.0, 1.0, 1e3, -1e3]))
+HEAVY = st.one_of(
+    st.integers(-3000, 3000).map(lambda one: one / 1000),
+    st.integers(-300, 300).map(float),
+    st.sampled_from([0.0, 1.0, 1e3, -1e3]),
+)
 WINSORISE = {"using": "winsorise", "max": "3", "skew": "1", "kurt": "1"}
 
 
 def evaluated(rows, **method):
     """A round as Rescoring knows one, from a small edition; d1 is in shadow."""
     made = rounds.edition(
-        [{"id": "A", "indicators": [{"code": "a"}, {"code": "b", "direction": "lower"}, {"code": "c", "weight": "2"}]}],
+        [
+            {
+                "id": "A",
+                "indicators": [
+                    {"code": "a"},
+                    {"code": "b", "direction": "lower"},
+                    {"code": "c", "weight": "2"},
+                ],
+            }
+        ],
         **{"treat": WINSORISE, "missing": "worst", "constant": "midpoint", **method},
     )
     cells = rounds.cells(made, rows, shadow=("d1",))
@@ -31,7 +44,10 @@ def evaluated(rows, **method):
 def by_climbing(one, unit, values, size):
     again = [Rescoring(one).climbed(unit, values, at) for at in range(size)]
     row = one.climb.cells.units.index(unit)
-    return [[np.nan if made is None else made.score[row], np.nan if made is None else made.rank[row]] for made in again]
+    return [
+        [np.nan if made is None else made.score[row], np.nan if made is None else made.rank[row]]
+        for made in again
+    ]
 
 
 @pytest.mark.parametrize("standardise", ["minmax", "efficacy", "zscore", "rank", "distance_to_max"])
@@ -40,11 +56,14 @@ def by_climbing(one, unit, values, size):
 @given(data=st.data())
 def test_scores_and_ranks_equal_those_of_the_whole_climb(unit, standardise, data):
     cell = st.one_of(HEAVY, HEAVY, HEAVY, st.none())
-    rows = {name: data.draw(st.lists(cell, min_size=3, max_size=3)) for name in ("u0", "u1", "u2", "u3", "u4", "u5", "u6", "d1")}
+    rows = {
+        name: data.draw(st.lists(cell, min_size=3, max_size=3))
+        for name in ("u0", "u1", "u2", "u3", "u4", "u5", "u6", "d1")
+    }
     rows["u2"] = [1.5, 2.5, -1.0]
     rows["u4"] = [0.5, 7.5, -2.0]
     one = evaluated(rows, standardise=standardise)
-    own = np.array(data.draw(st.lists(HEAVY, min_size=5, max_size=5)) + [np.nan])
+    own = np.array([*data.draw(st.lists(HEAVY, min_size=5, max_size=5)), np.nan])
     values = {code: (own[::step], np.zeros(6, dtype=bool)) for code, step in (("a", 1), ("b", -1))}
     found = Rescoring(one).outcomes(unit, values, 6)
     expected = np.array(by_climbing(one, unit, values, 6))
@@ -62,7 +81,9 @@ def test_ties_are_shared_as_the_edition_says(ties):
 
 
 def test_what_the_round_would_refuse_has_neither_score_nor_rank():
-    one = evaluated({"u0": [1, 1, 1], "u1": [2, 2, 3], "u2": [3, 5, 1]}, missing="fail", treat={"using": "none"})
+    one = evaluated(
+        {"u0": [1, 1, 1], "u1": [2, 2, 3], "u2": [3, 5, 1]}, missing="fail", treat={"using": "none"}
+    )
     found = Rescoring(one).outcomes("u0", {"a": (np.array([np.nan, 2.0]), np.zeros(2, dtype=bool))}, 2)
     assert np.isnan([found.score[0], found.rank[0]]).all()
     assert np.isfinite([found.score[1], found.rank[1]]).all()

@@ -5,18 +5,20 @@ from fractions import Fraction
 
 import pytest
 from click.testing import CliRunner
+from tests.packages import YEAR, read, synthetic_round
 
 from gaoxin.cli import gaoxin
 from gaoxin.lineage import Reopened, walk
 from gaoxin.terms import Address, Unusable
-from tests.packages import YEAR, read, synthetic_round
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     home = tmp_path_factory.mktemp("trace")
     package = synthetic_round(home / "p")
-    ran = CliRunner().invoke(gaoxin, ["evaluate", str(package), "--year", str(YEAR), "--out", str(home / "out")])
+    ran = CliRunner().invoke(
+        gaoxin, ["evaluate", str(package), "--year", str(YEAR), "--out", str(home / "out")]
+    )
     assert ran.exit_code == 0, ran.output
     return home / "out"
 
@@ -55,14 +57,19 @@ def test_contributions_add_up_to_the_score_and_the_score_to_what_the_folder_says
 
 def test_growth_asks_the_year_before(reopened):
     step = reopened.step(Address.parse(f"indicator/4.3@Z001@{YEAR}"))
-    assert [str(one) for one in step.inputs] == [f"variable/enterprises@Z001@{YEAR}", f"variable/enterprises@Z001@{YEAR - 1}"]
+    assert [str(one) for one in step.inputs] == [
+        f"variable/enterprises@Z001@{YEAR}",
+        f"variable/enterprises@Z001@{YEAR - 1}",
+    ]
 
 
 def test_a_sum_opens_to_its_cells_each_with_its_place_in_the_senders_file(reopened):
     variable = reopened.step(Address.parse(f"variable/employees@Z001@{YEAR}"))
     cells = reopened.step(variable.inputs[0]).cells
     assert sum(int(value) for _, value, _ in cells if value) == variable.value
-    assert all(place.startswith("enterprises.parquet:") and place.endswith(" employees") for _, _, place in cells)
+    assert all(
+        place.startswith("enterprises.parquet:") and place.endswith(" employees") for _, _, place in cells
+    )
 
 
 def test_a_derived_figure_opens_to_the_cells_it_is_made_of(reopened):

@@ -4,16 +4,25 @@ import shutil
 
 import pytest
 from click.testing import CliRunner
+from tests.packages import YEAR, change, synthetic_round
 
 from gaoxin.cli import gaoxin
-from tests.packages import YEAR, change, synthetic_round
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     home = tmp_path_factory.mktemp("verify")
     package = synthetic_round(home / "p")
-    words = ["evaluate", str(package), "--year", str(YEAR), "--out", str(home / "out"), "--set", "indicators/1.9/reading=total_profit"]
+    words = [
+        "evaluate",
+        str(package),
+        "--year",
+        str(YEAR),
+        "--out",
+        str(home / "out"),
+        "--set",
+        "indicators/1.9/reading=total_profit",
+    ]
     ran = CliRunner().invoke(gaoxin, words)
     assert ran.exit_code == 0, ran.output
     shutil.rmtree(package)  # a result needs nothing beside it
@@ -35,7 +44,16 @@ def test_a_fresh_result_is_identical(folder):
 
 
 @pytest.mark.parametrize(
-    "name", ["scores.csv", "ranking.csv", "targets.csv", "results.xlsx", "edition.json", "snapshot/variables.csv", "manifest.json"]
+    "name",
+    [
+        "scores.csv",
+        "ranking.csv",
+        "targets.csv",
+        "results.xlsx",
+        "edition.json",
+        "snapshot/variables.csv",
+        "manifest.json",
+    ],
 )
 def test_a_byte_changed_in_any_file_is_found_by_name(folder, name):
     path = folder / name
@@ -47,7 +65,9 @@ def test_a_byte_changed_in_any_file_is_found_by_name(folder, name):
 
 
 def test_a_changed_return_is_found_even_when_the_tables_still_say_the_same(folder):
-    change(folder / "snapshot" / "data" / "survey.csv", lambda row: row | {"respondent": row["respondent"] + "x"})
+    change(
+        folder / "snapshot" / "data" / "survey.csv", lambda row: row | {"respondent": row["respondent"] + "x"}
+    )
     ran = verify(folder)
     assert (ran.exit_code, "snapshot/data/survey.csv" in ran.output) == (1, True)
 

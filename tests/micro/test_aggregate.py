@@ -5,12 +5,12 @@ from fractions import Fraction
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.packages import YEAR, synthetic_round, write
 
 from gaoxin.edition import load
 from gaoxin.edition.figures import Figures
 from gaoxin.micro.aggregate import Measured, aggregate, compares_years
 from gaoxin.returns import open_package
-from tests.packages import YEAR, write
 
 FIGURES = Figures(load("cn-2013-388"))
 
@@ -63,7 +63,12 @@ def test_value_added_of_a_row_is_unknown_when_any_part_of_it_is(tmp_path):
 
 def test_every_reading_of_a_derived_field_has_figures_of_its_own(tmp_path):
     parts = ("payroll", "taxes_and_surcharges", "vat_payable", "depreciation_of_year", "operating_profit")
-    row = {**dict.fromkeys(parts, 10), "investment_income": 3, "fair_value_gain": 1, "asset_impairment_loss": 2}
+    row = {
+        **dict.fromkeys(parts, 10),
+        "investment_income": 3,
+        "fair_value_gain": 1,
+        "asset_impairment_loss": 2,
+    }
     found = figures_of(write(tmp_path / "p", [row]))
     assert found["value_added", "Z1", YEAR].value == 50
     assert found["value_added[production]", "Z1", YEAR].value == 50 - 3 - 1 + 2
@@ -115,16 +120,18 @@ def test_sums_equal_those_of_python_fractions(rows, tmp_path_factory):
     for zone in {row["zone"] for row in rows}:
         inside = [row for row in rows if row["zone"] == zone]
         known = [row["revenue"] for row in inside if row["revenue"] is not None]
-        hightech = [row["exports"] for row in inside if row["is_hightech"] == "1" and row["exports"] is not None]
+        hightech = [
+            row["exports"] for row in inside if row["is_hightech"] == "1" and row["exports"] is not None
+        ]
         asked = sum(row["is_hightech"] != "2" for row in inside)
-        assert found["revenue", zone, YEAR] == Measured(Fraction(sum(known)) if known else None, len(inside), len(known))
+        assert found["revenue", zone, YEAR] == Measured(
+            Fraction(sum(known)) if known else None, len(inside), len(known)
+        )
         expected = Fraction(sum(hightech)) if hightech or not asked else None
         assert found["hightech_exports", zone, YEAR] == Measured(expected, asked, len(hightech))
 
 
 @pytest.mark.parametrize("threads", [1, 2, 4])
 def test_the_number_of_threads_changes_nothing(threads, tmp_path):
-    from tests.packages import synthetic_round
-
     package = synthetic_round(tmp_path / "p", zones=5, enterprises=3000)
     assert figures_of(package, threads) == figures_of(package, 3)

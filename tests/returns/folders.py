@@ -1,6 +1,6 @@
 """Data packages written as text, and what reading them says."""
 
-# ruff: noqa: E501 - what is sent and what is said stand on one line
+
 
 from collections.abc import Mapping
 from functools import cache

@@ -1,6 +1,6 @@
 """Workbooks that try to harm whoever reads them, made with nothing but zipfile."""
 
-# ruff: noqa: E501 - what is sent and what is said stand on one line
+
 
 import struct
 import zipfile

@@ -1,6 +1,6 @@
 """Cells as people write them: what is read, what is noted, what is refused; SQL and Python read alike."""
 
-# ruff: noqa: E501 - what is sent and what is said stand on one line
+
 
 from datetime import date
 from fractions import Fraction

@@ -1,6 +1,6 @@
 """Workbooks that try to harm whoever reads them: each a clear message within seconds, and nothing else."""
 
-# ruff: noqa: E501 - what is sent and what is said stand on one line
+
 
 import resource
 import time

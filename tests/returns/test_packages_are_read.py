@@ -1,6 +1,6 @@
 """Data packages that are good: every encoding, header and layout that the contract names, and what is noted."""
 
-# ruff: noqa: E501 - what is sent and what is said stand on one line
+
 
 from datetime import date
 from decimal import Decimal

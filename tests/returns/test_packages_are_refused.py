@@ -1,6 +1,6 @@
 """Data packages with faults: what is said, in which order, with which exit code, and that all of it is said at once."""
 
-# ruff: noqa: E501 - what is sent and what is said stand on one line
+
 
 from pathlib import Path
 

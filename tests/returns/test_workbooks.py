@@ -1,6 +1,6 @@
 """Workbooks as zones really send them: awkward but honest."""
 
-# ruff: noqa: E501 - what is sent and what is said stand on one line
+
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime

@@ -8,32 +8,53 @@ import click
 from gaoxin.terms import Refusal, Text, speak
 
 COMMANDS: dict[str, tuple[str, Text]] = {
-    "edition": ("gaoxin.cli.edition:edition", Text("查看、检查、比较体系版本", "list, show, check and compare editions")),
+    "edition": (
+        "gaoxin.cli.edition:edition",
+        Text("查看、检查、比较体系版本", "list, show, check and compare editions"),
+    ),
     "synth": ("gaoxin.cli.synth:synth", Text("生成合成演示数据", "write synthetic demonstration data")),
     "check": ("gaoxin.cli.check:check", Text("审核上报数据", "check what zones and enterprises send")),
-    "aggregate": ("gaoxin.cli.aggregate:aggregate", Text("把企业数据汇总为园区变量", "sum enterprise rows to figures of zones")),
-    "evaluate": ("gaoxin.cli.evaluate:evaluate", Text("评价一个轮次：从数据到排名", "evaluate a round: from returns to ranks")),
+    "aggregate": (
+        "gaoxin.cli.aggregate:aggregate",
+        Text("把企业数据汇总为园区变量", "sum enterprise rows to figures of zones"),
+    ),
+    "evaluate": (
+        "gaoxin.cli.evaluate:evaluate",
+        Text("评价一个轮次：从数据到排名", "evaluate a round: from returns to ranks"),
+    ),
     "score": ("gaoxin.cli.score:score", Text("计算任意综合指数", "compute any composite indicator")),
     "trace": ("gaoxin.cli.trace:trace", Text("追溯一个数的来历", "show how a number came about")),
-    "verify": ("gaoxin.cli.verify:verify", Text("重算并逐文件比对", "recompute everything and compare every file")),
+    "verify": (
+        "gaoxin.cli.verify:verify",
+        Text("重算并逐文件比对", "recompute everything and compare every file"),
+    ),
     "weights": (
         "gaoxin.cli.weights:weights",
         Text("由专家判断算权重（层次分析、预算分配）", "weights from experts: comparisons or budgets"),
     ),
     "statistics": (
         "gaoxin.cli.statistics:statistics",
-        Text("指数的统计：相关、有效重要性、去一影响", "statistics of an index: correlations, effective importance, leave-one-out"),
+        Text(
+            "指数的统计：相关、有效重要性、去一影响",
+            "statistics of an index: correlations, effective importance, leave-one-out",
+        ),
     ),
     "robustness": (
         "gaoxin.cli.robustness:robustness",
         Text("位次有多稳：区间、并列组、敏感性", "how sure the ranks are: intervals, ties, sensitivity"),
     ),
     "targets": ("gaoxin.cli.targets:targets", Text("列出目标判定", "list the verdicts on targets")),
-    "diagnose": ("gaoxin.cli.diagnose:diagnose", Text("园区诊断：什么能提升、提升多少", "say what lifts a zone, and by how much")),
+    "diagnose": (
+        "gaoxin.cli.diagnose:diagnose",
+        Text("园区诊断：什么能提升、提升多少", "say what lifts a zone, and by how much"),
+    ),
     "compare": ("gaoxin.cli.compare:compare", Text("比较两个结果", "compare two results")),
     "integrity": (
         "gaoxin.cli.integrity:integrity",
-        Text("核查线索与企业影响（仅供评价和审计）", "clues to verify, influence of every enterprise (evaluators, auditors)"),
+        Text(
+            "核查线索与企业影响（仅供评价和审计）",
+            "clues to verify, influence of every enterprise (evaluators, auditors)",
+        ),
     ),
     "manage": (
         "gaoxin.cli.manage:manage",
@@ -73,7 +94,9 @@ class Rooms(click.Group):
 
 
 @click.group(cls=Rooms, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
-@click.option("--lang", type=click.Choice(["zh", "en"]), help="界面语言 / language (default: the locale, else zh)")
+@click.option(
+    "--lang", type=click.Choice(["zh", "en"]), help="界面语言 / language (default: the locale, else zh)"
+)
 @click.version_option(package_name="gaoxin", prog_name="gaoxin")
 def gaoxin(lang: str | None) -> None:
     """国家高新区评价：每个数都能追溯到单元格与条款。

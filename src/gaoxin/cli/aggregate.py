@@ -16,7 +16,9 @@ from gaoxin.cli import options
 @options.strict
 @options.zone
 @options.engine
-def aggregate(data: Path, edition: str, year: int, out: Path, settings: tuple[str, ...], strict: bool, zone: str | None) -> None:
+def aggregate(
+    data: Path, edition: str, year: int, out: Path, settings: tuple[str, ...], strict: bool, zone: str | None
+) -> None:
     """把企业、管委会、问卷和专家数据汇总为园区变量（variables.csv，附覆盖率）。
 
     Sum what was sent to figures of zones, each with its coverage: variables.csv and manifest.json in OUT.
@@ -34,4 +36,9 @@ def aggregate(data: Path, edition: str, year: int, out: Path, settings: tuple[st
     snapshot = freeze(open_package(data, chosen, year, strict=strict, zone=zone), Figures(chosen))
     write_folder({name: text.encode() for name, text in store.texts(snapshot).items()}, out, family)
     count = len(snapshot.figures)
-    click.echo(Text(f"{len(snapshot.zones)} 个园区，{count} 个变量值：{out}", f"{len(snapshot.zones)} zones, {count} figures: {out}"))
+    click.echo(
+        Text(
+            f"{len(snapshot.zones)} 个园区，{count} 个变量值：{out}",
+            f"{len(snapshot.zones)} zones, {count} figures: {out}",
+        )
+    )

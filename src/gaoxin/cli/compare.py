@@ -20,7 +20,11 @@ def compare(first: Path, second: Path) -> None:
     before, after = _ranks(a.tables["scores.csv"]), _ranks(b.tables["scores.csv"])
     both = [unit for unit in before if unit in after and None not in (before[unit], after[unit])]
     moved = sorted(both, key=lambda unit: (-abs(after[unit] - before[unit]), unit))
-    rows = [[unit, f"{before[unit]:g}", f"{after[unit]:g}", f"{before[unit] - after[unit]:+g}"] for unit in moved if before[unit] != after[unit]]
+    rows = [
+        [unit, f"{before[unit]:g}", f"{after[unit]:g}", f"{before[unit] - after[unit]:+g}"]
+        for unit in moved
+        if before[unit] != after[unit]
+    ]
     heads = [("单位 unit", "left"), ("A", "right"), ("B", "right"), ("变化 change", "right")]
     only = sorted(before.keys() ^ after.keys())
     note = Text(

@@ -34,9 +34,21 @@ def show(name: str, form: str) -> None:
     if form == "json":
         click.echo(json.dumps(found, ensure_ascii=False, indent=1))
         return
-    heads = [("代码 code", "left"), ("指标 indicator", "left"), ("权重 weight", "right"), ("公式 formula", "left"), ("依据 basis", "left")]
+    heads = [
+        ("代码 code", "left"),
+        ("指标 indicator", "left"),
+        ("权重 weight", "right"),
+        ("公式 formula", "left"),
+        ("依据 basis", "left"),
+    ]
     rows = [
-        [one["code"], str(Text(one["label"], one["label_en"])), f"{one['effective_weight']:.3%}", one["formula"], f"{one['clause']} {one['basis']}"]
+        [
+            one["code"],
+            str(Text(one["label"], one["label_en"])),
+            f"{one['effective_weight']:.3%}",
+            one["formula"],
+            f"{one['clause']} {one['basis']}",
+        ]
         for one in found["indicators"]
     ]
     table(f"{name}", heads, rows)
@@ -55,7 +67,12 @@ def check_(path: Path) -> None:
     if wrong:
         raise DataRefused(wrong)
     count = len(found.examples)
-    click.echo(Text(f"{found.edition}：没有错误，{count} 个示例全部相符", f"{found.edition}: no faults, all {count} cases come out"))
+    click.echo(
+        Text(
+            f"{found.edition}：没有错误，{count} 个示例全部相符",
+            f"{found.edition}: no faults, all {count} cases come out",
+        )
+    )
 
 
 @edition.command()

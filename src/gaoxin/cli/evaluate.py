@@ -16,10 +16,22 @@ from gaoxin.cli import options
 @options.strict
 @options.zone
 @options.engine
-@click.option("--reference", type=options.FOLDER, help="基年结果目录，按其固定上下限另算一列 / a base year's result, for frozen bounds")
+@click.option(
+    "--reference",
+    type=options.FOLDER,
+    help="基年结果目录，按其固定上下限另算一列 / a base year's result, for frozen bounds",
+)
 @click.option("--top", default=10, show_default=True, help="打印前几名 / how many ranks to print")
 def evaluate(
-    data: Path, edition: str, year: int, out: Path, settings: tuple[str, ...], strict: bool, zone: str | None, reference: Path | None, top: int
+    data: Path,
+    edition: str,
+    year: int,
+    out: Path,
+    settings: tuple[str, ...],
+    strict: bool,
+    zone: str | None,
+    reference: Path | None,
+    top: int,
 ) -> None:
     """评价一个轮次：汇总、指标、标准化、得分、位次与目标判定，写入结果目录。
 
@@ -46,11 +58,18 @@ def evaluate(
     ranking(evaluation, made, out, top)
 
 
-def _refuse_errors(package, edition, year: int) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001
+def _refuse_errors(package, edition, year: int) -> None:  # type: ignore[no-untyped-def]
     """Refuse a package in which a check of class error fails."""
     from gaoxin.returns.check import check
     from gaoxin.terms import DataRefused, Fault, Text
 
     errors = [one for one in check(package, edition, year).findings if one.severity == "error"]
     if errors:
-        raise DataRefused([Fault(f"{one.file}:{one.row}", Text(f"{one.check} {one.message}", f"{one.check} {one.message}")) for one in errors])
+        raise DataRefused(
+            [
+                Fault(
+                    f"{one.file}:{one.row}", Text(f"{one.check} {one.message}", f"{one.check} {one.message}")
+                )
+                for one in errors
+            ]
+        )

@@ -1,6 +1,6 @@
 """``gaoxin integrity``: clues in a round's returns, and what every enterprise does to its zone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,6 @@ from gaoxin.cli import options
 
 if TYPE_CHECKING:
     from gaoxin.evaluation.result import Result
-    from gaoxin.integrity.influence import ZoneList
 
 
 @click.command(short_help="clues to verify")
@@ -54,16 +53,14 @@ def integrity(folder: Path, out: Path, rules: Path | None, top: int) -> None:
     _show(made, out, top)
 
 
-def _progress(zones: "Iterable[ZoneList]") -> "Iterable[ZoneList]":
+def _progress(zones: Sequence[str]) -> Iterable[str]:
     from rich.progress import track
 
     from gaoxin.cli.show import console
     from gaoxin.terms import Text
 
     shown = console()
-    return track(
-        list(zones), str(Text("企业影响", "influence")), console=shown, disable=not shown.is_terminal
-    )
+    return track(zones, str(Text("企业影响", "influence")), console=shown, disable=not shown.is_terminal)
 
 
 def _show(made: "Result", out: Path, top: int) -> None:

@@ -20,21 +20,36 @@ if TYPE_CHECKING:
 @click.option("--out", type=options.FOLDER, help="结果目录 / folder to write, replaced whole")
 @click.option("--spec", type=options.FOLDER, help="不确定性说明（YAML） / the uncertainties, a YAML file")
 @click.option(
-    "--set", "settings", multiple=True, metavar="KEY=VALUE", help="改一项 / set a key of it: readings=none, error/1.2=5%"
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="改一项 / set a key of it: readings=none, error/1.2=5%",
 )
-@click.option("--sobol", default=1_000, show_default=True, type=click.IntRange(0), help="敏感性的 N，0 为不算 / N of sensitivity, 0: none")
+@click.option(
+    "--sobol",
+    default=1_000,
+    show_default=True,
+    type=click.IntRange(0),
+    help="敏感性的 N，0 为不算 / N of sensitivity, 0: none",
+)
 @click.option("--by-unit", is_flag=True, help="另算每个单位的敏感性 / sensitivity of every unit's rank too")
 @click.option("--keep-draws", is_flag=True, help="写出每次抽样的参数 / write draws.csv")
-@click.option("--replay", type=click.IntRange(0), metavar="N", help="只重放第 N 次抽样 / only compute draw N again and print it")
+@click.option(
+    "--replay",
+    type=click.IntRange(0),
+    metavar="N",
+    help="只重放第 N 次抽样 / only compute draw N again and print it",
+)
 @click.option("--top", default=10, show_default=True, help="打印前几名 / how many ranks to print")
 def robustness(
-    folder: Path, draws: int, seed: int, out: Path | None, spec: Path | None, settings: tuple[str, ...], sobol: int,
-    by_unit: bool, keep_draws: bool, replay: int | None, top: int,
+    folder: Path, draws: int, seed: int, out: Path | None, spec: Path | None, settings: tuple[str, ...],
+    sobol: int, by_unit: bool, keep_draws: bool, replay: int | None, top: int,
 ) -> None:  # fmt: skip
     """位次的稳健性：数据、问卷与专家、方法的不确定性给出位次区间；权重另作情景。
 
-    How sure the ranks of a result are: intervals from errors of the data, of the panels and of the choice of method;
-    weights are law, so changing them is a scenario of its own.
+    How sure the ranks of a result are: intervals from errors of the data, of the panels and of the choice of
+    method; weights are law, so changing them is a scenario of its own.
     """
     from gaoxin.evaluation.result import check_out, write_folder
     from gaoxin.robustness import SCHEMA, Design, Size, Study, default, read_specification, run, written
@@ -42,7 +57,9 @@ def robustness(
     from gaoxin.terms import Fault, Text, Unusable
 
     if out is None and replay is None:
-        raise Unusable(Fault("--out", Text("没有写", "is missing"), remedy=Text("写 --out 目录", "give --out DIR2")))
+        raise Unusable(
+            Fault("--out", Text("没有写", "is missing"), remedy=Text("写 --out 目录", "give --out DIR2"))
+        )
     family = SCHEMA.partition("/")[0]
     if out is not None:
         check_out(out, family)
@@ -58,7 +75,7 @@ def robustness(
     left_out = usual.left_out if specification.otherwise == "default" else ()
     size = Size(draws, sobol, by_unit, keep_draws)
     with _progress(total_runs(study, size)) as tell:
-        made = run(given, specification, left_out, seed, size, source, tell)
+        made = run(given, specification, seed, size, source=source, left_out=left_out, tell=tell)
     write_folder(dict(made.files), out, family)
     _print(made, out, top)
 
@@ -73,7 +90,10 @@ def _given(folder: Path) -> "tuple[Given, dict[str, object]]":
 
     opened = Reopened(folder)
     said = opened.manifest
-    source = {name: said.get(name) for name in ("kind", "edition", "edition_digest", "result_digest", "data_year", "synthetic", "method")}
+    source = {
+        name: said.get(name)
+        for name in ("kind", "edition", "edition_digest", "result_digest", "data_year", "synthetic", "method")
+    }
     if not opened.of_round:
         return given(opened.edition, opened.climb), source
     evaluation = opened.evaluation
@@ -94,11 +114,12 @@ def _progress(total: int) -> Iterator[Callable[[int], None]]:
 
 
 def _print(made: "Run", out: Path, top: int) -> None:
-    """Print the best ranks with their intervals, the strongest source of uncertainty, and how far it has settled."""
+    """Print the best ranks with intervals, the strongest sources of uncertainty, and how far it settled."""
     from gaoxin.cli.show import table
     from gaoxin.terms import Text
 
-    ranks, indices, settled = (made.tables[f"{name}.csv"] for name in ("rank_intervals", "sensitivity", "convergence"))
+    ranks, settled = made.tables["rank_intervals.csv"], made.tables["convergence.csv"]
+    indices = made.tables.get("sensitivity.csv", {"ST": [], "factor": []})
     best = sorted(range(len(ranks["unit"])), key=lambda row: (ranks["rank"][row], ranks["unit"][row]))[:top]
     rows = [
         [
@@ -110,18 +131,31 @@ def _print(made: "Run", out: Path, top: int) -> None:
         ]
         for row in best
     ]
-    heads = [("位次 rank", "right"), ("单位 unit", "left"), ("5–95 %", "left"), ("中位 median", "right"), ("前十 top 10", "right")]
+    heads = [
+        ("位次 rank", "right"),
+        ("单位 unit", "left"),
+        ("5–95 %", "left"),
+        ("中位 median", "right"),
+        ("前十 top 10", "right"),
+    ]
     strongest = sorted(zip(indices["ST"], indices["factor"], strict=True), reverse=True)[:3]
     named = ", ".join(f"{name} {total:.2f}" for total, name in strongest) or "—"
     groups, basis, left = len(set(made.tables["ties.csv"]["group"])), made.source["method"], made.left_out
     word = basis["basis"] if isinstance(basis, dict) else basis
+    width, count = f"{settled['width'][-1]:g}", made.size.draws
     note = Text(
-        f"{made.size.draws} 次抽样，种子 {made.study.seed}；方法 {word}；区间宽度中位数 {settled['width'][-1]:g}；"
-        f"“无显著差异”组 {groups} 个；总效应最大：{named}；未用选项 {len(left)} 个；{out}",
-        f"{made.size.draws} draws, seed {made.study.seed}; method {word}; median width of intervals {settled['width'][-1]:g}; "
-        f"{groups} groups that do not differ; strongest total effects: {named}; {len(left)} options left out; {out}",
+        f"{count} 次抽样，种子 {made.study.seed}；方法依据 {word}；区间宽度中位数 {width}；"
+        f"“无显著差异”组 {groups} 个；总效应最大：{named}；数据不允许的选项 {len(left)} 个；{out}",
+        f"{count} draws, seed {made.study.seed}; method {word}; median width of intervals {width}; "
+        f"{groups} groups that do not differ; largest total effects: {named}; "
+        f"{len(left)} options refused by the data; {out}",
     )
-    table(str(Text("位次区间（数据、问卷与专家、方法）", "Rank intervals (data, panels, method)")), heads, rows, str(note))
+    table(
+        str(Text("位次区间（数据、问卷与专家、方法）", "Rank intervals (data, panels, method)")),
+        heads,
+        rows,
+        str(note),
+    )
 
 
 def _print_draw(study: "Study", draw: int) -> None:
@@ -131,5 +165,3 @@ def _print_draw(study: "Study", draw: int) -> None:
         click.echo(f"{factor.name}\t{factor.said(number)}")
     for unit, rank in zip(study.design.given.cells.units, study.replay(draw).tolist(), strict=True):
         click.echo(f"{unit}\t{rank:g}")
-
-

@@ -15,7 +15,11 @@ from gaoxin.lineage import Step
 from gaoxin.terms import Text
 
 _THREE_LINES = Box(" ━━ \n    \n ── \n    \n    \n    \n    \n ━━ \n")
-_BASIS = {"stated": Text("明文", "stated"), "inferred": Text("推定", "inferred"), "assumed": Text("假定", "assumed")}
+_BASIS = {
+    "stated": Text("明文", "stated"),
+    "inferred": Text("推定", "inferred"),
+    "assumed": Text("假定", "assumed"),
+}
 _STATUS = {
     "ranked": Text("参评", "ranked"),
     "provisional": Text("暂定", "provisional"),
@@ -31,9 +35,19 @@ def console() -> Console:
     return found if found.is_terminal else Console(file=sys.stdout, highlight=False, width=_PIPE)
 
 
-def table(title: str, columns: Iterable[tuple[str, str]], rows: Iterable[Iterable[str]], note: str = "") -> None:
+def table(
+    title: str, columns: Iterable[tuple[str, str]], rows: Iterable[Iterable[str]], note: str = ""
+) -> None:
     """Print a three-line table; a column is its head and ``left`` or ``right``."""
-    drawn = Table(title=title, title_justify="left", title_style="bold", caption=note, caption_justify="left", box=_THREE_LINES, pad_edge=False)
+    drawn = Table(
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        caption=note,
+        caption_justify="left",
+        box=_THREE_LINES,
+        pad_edge=False,
+    )
     for head, side in columns:
         drawn.add_column(head, justify=side, overflow="fold", no_wrap=side == "right")  # type: ignore[arg-type]
     for row in rows:
@@ -59,7 +73,9 @@ def ranking(evaluation: Evaluation, result: Result, out: Path, top: int) -> None
     ]
     counts = said["coverage"]
     names = "  ".join(f"{one.id} {Text(one.label, one.label_en or one.label)}" for one in dimensions)
-    rows = [_ranked(evaluation, ranks, row) for row in range(min(top, counts["ranked"] + counts["provisional"]))]
+    rows = [
+        _ranked(evaluation, ranks, row) for row in range(min(top, counts["ranked"] + counts["provisional"]))
+    ]
     table(_title(evaluation), heads, rows, f"{names}\n{_note(evaluation, said, out)}")
 
 
@@ -67,7 +83,9 @@ def _title(evaluation: Evaluation) -> str:
     edition, year = evaluation.edition, evaluation.snapshot.year
     taking_part = int(evaluation.climb.cells.ranked.sum())
     basis = _BASIS[edition.method.basis]
-    synthetic = Text("合成演示数据 · ", "synthetic data · ") if evaluation.snapshot.synthetic else Text("", "")
+    synthetic = (
+        Text("合成演示数据 · ", "synthetic data · ") if evaluation.snapshot.synthetic else Text("", "")
+    )
     return str(
         Text(
             f"{synthetic.zh}{year + 1} 年评价（数据年度 {year}） · 全部参评园区 {taking_part} 个 · 方法：{basis.zh}",
@@ -93,7 +111,9 @@ def _ranked(evaluation: Evaluation, ranks: object, row: int) -> list[str]:
     at = {name: cells[row] for name, cells in ranks.items()}  # type: ignore[attr-defined]
     unit = evaluation.cells.units.index(at["unit"])
     climb = evaluation.climb
-    others = "/".join("—" if at[f"rank_{name}"] is None else f"{at[f'rank_{name}']:g}" for name in evaluation.variants)
+    others = "/".join(
+        "—" if at[f"rank_{name}"] is None else f"{at[f'rank_{name}']:g}" for name in evaluation.variants
+    )
     return [
         f"{at['rank']:g}",
         at["unit"],
@@ -111,7 +131,9 @@ def _ranked(evaluation: Evaluation, ranks: object, row: int) -> list[str]:
 def step_lines(step: Step, level: int) -> Iterator[str]:
     """Yield the lines of one step of a trace: address and value, then how, then why."""
     pad = "  " * level
-    value = "—" if step.value is None else step.value if isinstance(step.value, str) else f"{step.value:,.10g}"
+    value = (
+        "—" if step.value is None else step.value if isinstance(step.value, str) else f"{step.value:,.10g}"
+    )
     yield f"{pad}{step.address} = {value} {step.unit}".rstrip() + f"  {step.label}"
     how = [step.formula, step.clause, str(_BASIS[step.basis]) if step.basis in _BASIS else step.basis]
     line = " · ".join(part for part in how if part)
@@ -123,7 +145,11 @@ def step_lines(step: Step, level: int) -> Iterator[str]:
         yield f"{pad}    {key}  {cell or '…'}  {place}"
     if len(step.cells) > _SHOWN:
         rest = len(step.cells) - _SHOWN
-        yield f"{pad}    " + str(Text(f"另有 {rest} 个单元格，--format json 全部列出", f"{rest} more cells; --format json lists all"))
+        yield f"{pad}    " + str(
+            Text(
+                f"另有 {rest} 个单元格，--format json 全部列出", f"{rest} more cells; --format json lists all"
+            )
+        )
 
 
 _SHOWN = 10

@@ -12,7 +12,12 @@ from gaoxin.cli import options
 @click.argument("folder", type=options.FOLDER, metavar="DIR")
 @click.argument("address")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--depth", type=click.IntRange(0), default=None, help="最多展开几级 / how many steps down (default: to the figures)")
+@click.option(
+    "--depth",
+    type=click.IntRange(0),
+    default=None,
+    help="最多展开几级 / how many steps down (default: to the figures)",
+)
 def trace(folder: Path, address: str, form: str, depth: int | None) -> None:
     """追溯一个数：rank/total@Z017@2015、indicator/1.10@Z017@2015、cell/revenue@Z017@2015。
 

@@ -21,7 +21,12 @@ def verify(folder: Path) -> None:
 
     found = differences(folder, extra)
     if not found:
-        click.echo(Text("一致 identical：全部文件与重算结果逐字节相同", "identical: every file equals what comes out, byte for byte"))
+        click.echo(
+            Text(
+                "一致 identical：全部文件与重算结果逐字节相同",
+                "identical: every file equals what comes out, byte for byte",
+            )
+        )
         return
     for one in found:
         click.echo(str(one), err=True)

@@ -67,8 +67,9 @@ class Lever:
         return self.indicator.unit in COUNTED
 
     def at(self, effort: float) -> Fraction:
-        """Return the value at an effort (1: the limit), rounded the better way to what can be printed."""
-        return self.rounded(self.moved(effort))
+        """Return the value at an effort as it is printed: a little better, never past the limit (1)."""
+        made = self.rounded(self.moved(effort), better=True)
+        return made if self.effort(float(made)) <= 1 else self.rounded(self.moved(1.0), better=False)
 
     def moved(self, effort: float) -> float:
         """Return the value at an effort as it is."""
@@ -81,9 +82,9 @@ class Lever:
         best = upper if self.ceiling is None else min(upper, scaled(self.ceiling, self.indicator))
         return (best - self.sign * scaled(self.start, self.indicator)) / self.limit.step
 
-    def rounded(self, value: float) -> Fraction:
-        """Return a value as it is printed, rounded the better way, at most the ceiling."""
-        made = printable(value, up=self.sign > 0, whole=self.whole)
+    def rounded(self, value: float, *, better: bool) -> Fraction:
+        """Return a value as it is printed, rounded the better way or the other one; at most the ceiling."""
+        made = printable(value, up=(self.sign > 0) == better, whole=self.whole)
         return made if self.ceiling is None else min(made, Fraction(self.ceiling))
 
     def effort(self, value: float) -> float:
@@ -133,7 +134,7 @@ def never(evaluation: Evaluation, one: Indicator) -> Text | None:
     """Return why an indicator is never a lever, None where it may be one."""
     if one.source == "expert":
         return Text("专家评分由专家给出", "is marked by experts")
-    if any(back for _, back in read_by(evaluation.derivation, one)):
+    if any(back for _, back in read_by(evaluation.derivation)[one.code]):
         return Text(
             "增长率随企业名单和上年数变动",
             "is a growth rate, which the enterprise list and last year's figure move",

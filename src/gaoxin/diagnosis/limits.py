@@ -5,7 +5,8 @@ better, because there a small and a large zone can be compared. The limit is the
 year-on-year changes of the zones that were ranked in both rounds; at least five are needed. An indicator that
 is on no logarithm and above zero also moves no farther than the 90 % quantile of the relative changes allows,
 so that a zone that has little is not asked for what only a large one can. Without last year's result the
-limit is assumed: a tenth of the zone's own value, or of the median where that is larger.
+limit is assumed: a tenth of the zone's own value, or of the median
+where that is larger, and one where things are counted.
 """
 
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ from typing import Literal
 import numpy as np
 
 from gaoxin.diagnosis.groups import FEWEST
+from gaoxin.diagnosis.speech import COUNTED
 from gaoxin.edition import Indicator
 from gaoxin.evaluation import moments
 from gaoxin.evaluation.cells import Column
@@ -89,6 +91,7 @@ def _assumed(now: Evaluation, row: int, at: int) -> float:
     if np.isnan(value):
         return 0.0
     away = ASSUMED * max(abs(value), abs(moments.median(known)))
+    away = max(away, 1.0) if one.unit in COUNTED else away
     moved = value - away if one.direction == "lower" else value + away
     if outside(np.array([value, moved]), one).any():
         return 0.0

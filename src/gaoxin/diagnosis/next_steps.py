@@ -45,7 +45,7 @@ def _levers(subject: Subject) -> Iterator[Statement]:
     found = [
         (one, suppose(evaluation, row, Changes({one.code: one.at(1.0)}, {})))
         for one in pulled
-        if one.at(1.0) != one.rounded(one.start)
+        if one.effort(float(one.at(1.0))) > 0
     ]
     best = sorted(found, key=lambda pair: pair[0].place)
     best = sorted(best, key=lambda pair: -round(pair[1].after.score, 9))[:SHOWN]

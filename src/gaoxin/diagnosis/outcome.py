@@ -8,13 +8,13 @@ from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 
 import numpy as np
 
 from gaoxin.diagnosis.again import Again, climb_again
 from gaoxin.diagnosis.changes import Changes, Given, parse_changes
 from gaoxin.diagnosis.groups import row_of
-from gaoxin.edition import Indicator
 from gaoxin.evaluation.derive import IN_FORCE, Derivation, Reading, Value
 from gaoxin.evaluation.evaluate import Evaluation
 from gaoxin.formula import Name, Tree, leaves
@@ -119,20 +119,22 @@ def suppose(evaluation: Evaluation, row: int, changes: Changes) -> Outcome:
 def touched(evaluation: Evaluation, changes: Changes) -> tuple[str, ...]:
     """Return the indicators that the changes reach, in the order of the edition."""
     back = {(name, evaluation.snapshot.year - year) for name, year in changes.figures}
-    return tuple(
-        one.code
-        for one in evaluation.edition.indicators
-        if one.code in changes.indicators
-        or (back and not back.isdisjoint(read_by(evaluation.derivation, one)))
-    )
+    readings = read_by(evaluation.derivation)
+    codes = evaluation.cells.codes
+    return tuple(code for code in codes if code in changes.indicators or not back.isdisjoint(readings[code]))
 
 
-def read_by(derivation: Derivation, indicator: Indicator) -> Iterator[tuple[str, int]]:
-    """Yield every figure that an indicator reads, its cases and coverage too, with how many years back."""
-    texts = [indicator.formula_in_force, *(case.when for case in indicator.when_undefined)]
-    texts += [indicator.min_coverage.share] if indicator.min_coverage else []
-    for text in texts:
-        yield from names_in(derivation.tree(text, indicator.code))
+@lru_cache(maxsize=4)
+def read_by(derivation: Derivation) -> Mapping[str, frozenset[tuple[str, int]]]:
+    """Return the figures that each indicator reads, its cases and coverage too, with how many years back."""
+    found = {}
+    for one in derivation.edition.indicators:
+        texts = [one.formula_in_force, *(case.when for case in one.when_undefined)]
+        texts += [one.min_coverage.share] if one.min_coverage else []
+        found[one.code] = frozenset(
+            name for text in texts for name in names_in(derivation.tree(text, one.code))
+        )
+    return found
 
 
 def names_in(tree: Tree) -> Iterator[tuple[str, int]]:

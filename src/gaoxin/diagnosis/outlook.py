@@ -29,7 +29,7 @@ Word = Literal["on_track", "at_risk", "off_track", "missed", "unknown"]
 HALF = 0.5
 """The share of the required speed from which a pace is at risk and not off track."""
 
-FARTHEST = 100
+FARTHEST = 30
 """Years ahead up to which a projection is said; later is never."""
 
 
@@ -39,7 +39,7 @@ class Outlook:
 
     ``verdicts`` and ``values`` are by data year, latest last; compound targets have no value of their own.
     ``needed`` and ``pace`` are in the unit of the value a year; ``reached`` is a data year, ``early`` and
-    ``late`` its band (None: unknown, or not within a hundred years).
+    ``late`` its band (None: unknown, or not within thirty years).
     """
 
     unit: str
@@ -57,6 +57,13 @@ class Outlook:
     early: int | None
     late: int | None
     word: Word
+
+    def as_json(self) -> dict[str, object]:
+        """Return it for programs, years as text."""
+        years = {"verdicts": self.verdicts, "values": self.values}
+        plain = {key: value for key, value in vars(self).items() if key not in ("word", "measure", *years)}
+        texts = {name: {str(year): value for year, value in found.items()} for name, found in years.items()}
+        return {**plain, **texts, "measure": self.measure, "outlook": self.word}
 
 
 @dataclass(frozen=True)
@@ -193,7 +200,7 @@ class _Series:
             return "on_track"
         if met:
             return "at_risk"
-        return "at_risk" if self.pace / self.needed >= HALF else "off_track"
+        return "at_risk" if self.pace / self.needed >= HALF - 1e-9 else "off_track"
 
 
 _ORDER: Sequence[Word] = ("on_track", "at_risk", "off_track", "missed")

@@ -120,10 +120,10 @@ def _positions(standing: Standing, row: int, one: Lever) -> tuple[Option, list[F
     counted = one.whole and float(one.at(1.0)) - one.start <= STEPS
     straight = standing.plan.standardise[one.place].name in STRAIGHT and bound.log is None and not counted
     if straight:
-        effort = min(1.0, one.room(bound.upper))
-        values, efforts = [one.at(effort)], [effort]
-        worth = [one.worth(standing, row, one.moved(effort)) - start] if effort > 0 else []
-        return Option(np.array(efforts[: len(worth)]), np.array(worth), straight=True), values
+        farthest = one.at(min(1.0, one.room(bound.upper)))
+        effort = one.effort(float(farthest))
+        worth = [one.worth(standing, row, float(farthest)) - start] if effort > 0 else []
+        return Option(np.array([effort] * len(worth)), np.array(worth), straight=True), [farthest]
     if counted:
         values = [
             Fraction(step) for step in range(int(one.start) + one.sign, int(one.at(1.0)) + one.sign, one.sign)

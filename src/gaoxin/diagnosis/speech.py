@@ -77,16 +77,6 @@ def difference(value: float, unit: str) -> Text:
     return _with_unit(("+" if value > 0 else "") + number(value), unit if unit != "%" else "", word)
 
 
-def speed(value: float, unit: str) -> Text:
-    """Return a change a year.
-
-    >>> speed(0.5, "%").zh, speed(2, "个").en
-    ('+0.5 个百分点/年', '+2 a year')
-    """
-    said = difference(value, unit)
-    return Text(f"{said.zh}/年", f"{said.en} a year")
-
-
 def points(value: float) -> Text:
     """Return a difference of scores.
 

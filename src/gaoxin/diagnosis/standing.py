@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from gaoxin.diagnosis.groups import band_of, band_text
+from gaoxin.diagnosis.interval import Interval
 from gaoxin.diagnosis.statement import Section, Statement
 from gaoxin.diagnosis.subject import Subject
 from gaoxin.evaluation.ranking import ranking
@@ -77,7 +78,9 @@ def _heads(subject: Subject, row: dict[str, Any]) -> Iterator[Statement]:
 
 def _sure(subject: Subject, row: dict[str, Any]) -> Iterator[Statement]:
     if subject.interval is not None:
-        yield _interval(subject)
+        yield _interval(subject, subject.interval)
+        if subject.interval.tied is not None:
+            yield _tied(subject, subject.interval.tied)
     elif not subject.shadow:
         yield Statement(
             Text(
@@ -108,25 +111,31 @@ def _sure(subject: Subject, row: dict[str, Any]) -> Iterator[Statement]:
     )
 
 
-def _interval(subject: Subject) -> Statement:
-    one = subject.interval
-    assert one is not None
+def _interval(subject: Subject, one: Interval) -> Statement:
     count = int(subject.evaluation.cells.ranked.sum())
     draws = Text(f"，{one.draws:,} 次抽样", f", {one.draws:,} draws") if one.draws else Text("", "")
     low, high = band_of(one.low, count), band_of(one.high, count)
-    same = low == high
-    sure = Text(
-        f"位次带稳定在{band_text(low).zh}"
-        if same
-        else f"跨{band_text(low).zh}到{band_text(high).zh}，不宜按单个名次下结论",
-        f"its band, {band_text(low).en}, is sure"
-        if same
-        else f"it spans {band_text(low).en} to {band_text(high).en}: no single rank should be relied on",
-    )
+    sure = Text(f"稳定在{band_text(low).zh}", f"surely in {band_text(low).en}")
+    if low != high:
+        sure = Text(
+            f"跨{band_text(low).zh}到{band_text(high).zh}，不宜按单个名次下结论",
+            f"from {band_text(low).en} to {band_text(high).en}: no single rank should be relied on",
+        )
     return Statement(
         Text(
             f"位次区间（5%–95%{draws.zh}）：{one.low:g}–{one.high:g}，中位 {one.median:g}；{sure.zh}",
             f"rank interval (5–95 %{draws.en}): {one.low:g}–{one.high:g}, median {one.median:g}; {sure.en}",
         ),
         {"interval": {"q05": one.low, "q95": one.high, "median": one.median, "draws": one.draws or None}},
+    )
+
+
+def _tied(subject: Subject, tied: tuple[str, ...]) -> Statement:
+    """Say how many zones do not differ from this one; to evaluators which."""
+    who = f"：{'、'.join(tied)}" if subject.open and tied else ""
+    english = f": {', '.join(tied)}" if subject.open and tied else ""
+    facts = {"tied": len(tied)} | ({"tied_units": list(tied)} if subject.open else {})
+    return Statement(
+        Text(f"与 {len(tied)} 个园区无显著差异{who}", f"does not differ from {len(tied)} zones{english}"),
+        facts,
     )

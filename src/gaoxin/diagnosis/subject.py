@@ -6,24 +6,12 @@ from functools import cached_property
 from pathlib import Path
 
 from gaoxin.diagnosis.groups import Audience, Group, park_type_of, peers_of, round_of, row_of
+from gaoxin.diagnosis.interval import Interval, read_interval
 from gaoxin.diagnosis.since import year_before
 from gaoxin.edition import Indicator
 from gaoxin.evaluation.evaluate import Evaluation
-from gaoxin.evaluation.result import read_manifest, read_table
 from gaoxin.returns import Zone
-from gaoxin.terms import Fault, Text, Unusable
-
-INTERVALS = "rank_intervals.csv"
-
-
-@dataclass(frozen=True)
-class Interval:
-    """A rank's interval from a robustness run: median, 5 % and 95 % quantile, draws (0: not said)."""
-
-    median: float
-    low: float
-    high: float
-    draws: int
+from gaoxin.terms import Text
 
 
 @dataclass(frozen=True)
@@ -89,42 +77,11 @@ def subject(
         audience,
         last,
         tuple(peers),
-        None if robustness is None else interval(robustness, evaluation, row),
+        None if robustness is None else read_interval(robustness, evaluation, row),
     )
     if peers:
         peers_of(evaluation, row, peers, audience)
     return found
-
-
-def interval(folder: Path, evaluation: Evaluation, row: int) -> Interval | None:
-    """Return the zone's interval from a robustness folder; None for a zone without a rank.
-
-    Unusable when the folder belongs to another result: its zones or ranks are not those of this one.
-    """
-    if not (folder / INTERVALS).is_file():
-        found = Text(f"没有 {INTERVALS}", f"holds no {INTERVALS}")
-        raise Unusable(
-            Fault(str(folder), found, remedy=Text("先运行 gaoxin robustness", "run gaoxin robustness first"))
-        )
-    table = read_table(folder / INTERVALS)
-    ranked = evaluation.cells.ranked.tolist()
-    pairs = zip(evaluation.cells.units, evaluation.climb.rank.tolist(), strict=True)
-    ranks = {unit: rank for (unit, rank), one in zip(pairs, ranked, strict=True) if one}
-    if dict(zip(table["unit"], table["rank"], strict=True)) != ranks:
-        found = Text("属于另一个结果：园区或位次不同", "belongs to another result: its zones or ranks differ")
-        raise Unusable(
-            Fault(
-                str(folder),
-                found,
-                remedy=Text("对本结果重新运行 gaoxin robustness", "run gaoxin robustness on this result"),
-            )
-        )
-    unit = evaluation.cells.units[row]
-    if unit not in ranks:
-        return None
-    at = table["unit"].index(unit)
-    draws = read_manifest(folder).get("draws", 0) if (folder / "manifest.json").is_file() else 0
-    return Interval(table["median"][at], table["q05"][at], table["q95"][at], int(draws))
 
 
 def name_of(one: Indicator) -> Text:

@@ -117,9 +117,7 @@ class _Seeking:
         effort = float(abs(leaf.required - value)) / step if step > 0 else math.inf
         move = next(self.moves(leaf, effort), None)
         if move is None:
-            raise Infeasible(
-                self.goal, _NOTHING
-            )
+            raise Infeasible(self.goal, _NOTHING)
         return Path((move,), effort, basis)
 
     def moves(self, leaf: Leaf, effort: float) -> Iterator[Move]:
@@ -134,7 +132,7 @@ class _Seeking:
             yield Move(one.path, one.label, one.unit, float(one.value), after, effort)
 
     def candidates(self, leaf: Leaf) -> Iterator[Candidate]:
-        """Yield the indicators of a leaf's formula, then the figures it reads, but for the enterprise list."""
+        """Yield the indicators of a leaf's formula, then its figures; never the enterprise list."""
         edition, derivation = self.evaluation.edition, self.evaluation.derivation
         for code in indicator_codes(parse(leaf.value_in_force)):
             one, value = edition.indicator(code), derivation.value(code, self.unit).value

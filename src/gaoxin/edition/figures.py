@@ -46,7 +46,9 @@ class Figures:
     def declared(self) -> Mapping[Tree, Figure]:
         """The aggregates that variables.yaml names."""
         return {
-            self.bound(variable.formula, "zone"): Figure(name, self.bound(variable.formula, "zone"), variable.label, variable.unit)  # type: ignore[arg-type]
+            self.bound(variable.formula, "zone"): Figure(
+                name, self.bound(variable.formula, "zone"), variable.label, variable.unit
+            )  # type: ignore[arg-type]
             for name, variable in self.edition.variables.items()
         }
 
@@ -63,7 +65,9 @@ class Figures:
         """Return a field of an enterprise's row, reported or derived."""
         return {**self.edition.enterprise_fields, **self.edition.derived_fields}[name.partition("[")[0]]
 
-    def over_figures(self, text: str, codes: Mapping[str, str] | None = None, swap: tuple[str, str] | None = None) -> Tree:
+    def over_figures(
+        self, text: str, codes: Mapping[str, str] | None = None, swap: tuple[str, str] | None = None
+    ) -> Tree:
         """Return a zone-level formula over the names of figures.
 
         ``codes``: the panel indicator that ``survey.score`` and ``expert.score`` speak of, by scope. ``swap``: a

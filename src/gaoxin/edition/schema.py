@@ -4,7 +4,7 @@ Scalars arrive as text (ordinary YAML would read the codes 1.1 and 1.10 as one n
 Unknown keys are refused. The files of an edition are parts of one mapping, ``Edition``.
 """
 
-# ruff: noqa: RUF012 - pydantic copies the defaults of its models
+
 
 from collections.abc import Mapping
 from datetime import date
@@ -277,8 +277,8 @@ class Overlap(Model):
 
     codes: tuple[str, ...] = Described(min_length=2, description="Two indicators or more")
     label: str = Described(default="", description="What they share")
-    label_en: str = ""
-    basis: Basis = "inferred"
+    label_en: str = Described(default="", description="The same in English")
+    basis: Basis = Described(default="inferred", description="How sure it is that they share it")
 
 
 class Parameter(Model):

@@ -48,7 +48,7 @@ def run(edition: Edition, case: Case) -> Iterator[Difference]:
     """Run one case: its rows become a package, which is read, frozen, derived and judged."""
     chosen = with_settings(edition, case.set) if case.set else edition
     with tempfile.TemporaryDirectory() as folder:
-        package = _write(Path(folder), chosen, case)
+        package = _write(Path(folder), case)
         snapshot = freeze(open_package(package, chosen, case.year), figures := Figures(chosen))
     found = dict(_outcomes(Derivation(chosen, snapshot, figures), case))
     for table, expected in case.expect.items():
@@ -76,7 +76,7 @@ def _outcomes(derivation: Derivation, case: Case) -> Iterator[tuple[str, str]]:
             yield f"parts/{case.park_type}/{part.no}/{part.leaf}/{part.reading}", part.verdict
 
 
-def _write(folder: Path, edition: Edition, case: Case) -> Path:
+def _write(folder: Path, case: Case) -> Path:
     """Write the case as a data package of one zone."""
     zone = {"zone": ZONE, "name": "例园", "province": "例省", "city": "例市", "national_since": "1991"}
     _csv(folder / "zones.csv", [zone | {"park_type": case.park_type}])

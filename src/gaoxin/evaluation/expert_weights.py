@@ -50,7 +50,7 @@ def pairwise(comparisons: Matrix) -> Compared:
     values, vectors = np.linalg.eig(comparisons)
     first = int(values.real.argmax())
     vector, largest = np.abs(vectors[:, first].real), float(values[first].real)
-    index = (largest - count) / (count - 1) if count > 1 else 0.0
+    index = max(0.0, largest - count) / (count - 1) if count > 1 else 0.0
     chance = RANDOM_INDEX[count - 1] if count <= len(RANDOM_INDEX) else None
     ratio = None if chance is None else (index / chance if chance else 0.0)
     return Compared(vector / vector.sum(), largest, index, ratio)

@@ -91,15 +91,16 @@ def _limits(choice: Choice, palette: Palette, place: str, *, faulty: bool) -> It
     if faulty:
         return
     for word, value in choice.options.items():
+        written = word.rstrip("_")
         if value is inspect.Parameter.empty:
             kind = _keywords(palette[choice.name])[word]
             yield Fault(
-                f"{place}/{word}",
-                Text(f"{choice.name} 要写 {word}", f"{choice.name} needs {word}"),
+                f"{place}/{written}",
+                Text(f"{choice.name} 要写 {written}", f"{choice.name} needs {written}"),
                 _allowed(kind),
             )
         elif word in _LIMITS and not _LIMITS[word][0](choice.options):
-            yield Fault(f"{place}/{word}", _found(str(value)), _LIMITS[word][1])
+            yield Fault(f"{place}/{written}", _found(str(value)), _LIMITS[word][1])
 
 
 def _keywords(function: Callable[..., Any]) -> dict[str, Any]:

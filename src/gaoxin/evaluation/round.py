@@ -34,7 +34,10 @@ def result(evaluation: Evaluation, package: Path) -> Result:
         found[FROZEN_BOUNDS] = frozen_year["bounds.csv"]
     files: dict[str, bytes | Kept] = {"edition.json": frozen(evaluation.edition).encode()}
     files |= {f"{SNAPSHOT}/{name}": text.encode() for name, text in store.texts(snapshot).items()}
-    files |= {f"{SNAPSHOT}/{store.DATA}/{file.path}": Kept(package / file.path, file.digest) for file in snapshot.files}
+    files |= {
+        f"{SNAPSHOT}/{store.DATA}/{file.path}": Kept(package / file.path, file.digest)
+        for file in snapshot.files
+    }
     return stack(found, _manifest(evaluation), files)
 
 

@@ -53,7 +53,11 @@ def distance_to_target(column: Column, bound: Bound, *, cap: Literal["yes", "no"
 
 
 def distance_to_reference(
-    column: Column, bound: Bound, *, unit: str, cap: Literal["yes", "no"] = "no"  # noqa: ARG001 - measure needs it
+    column: Column,
+    bound: Bound,
+    *,
+    unit: str,  # noqa: ARG001 - measure needs it
+    cap: Literal["yes", "no"] = "no",
 ) -> Column:
     """Return 1 - (ref - x) / (ref - min), ref being the value of ``unit``; at most 1 with ``cap: yes``.
 

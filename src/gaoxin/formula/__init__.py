@@ -10,8 +10,25 @@ from gaoxin.formula.exact import Figures, Value, evaluate
 from gaoxin.formula.parse import FormulaFault, parse
 from gaoxin.formula.text import text_of
 from gaoxin.formula.tree import (
-    Aggregate, Arithmetic, Between, Call, Case, Comparison, In, IndicatorValue, IsNull, Logic, Name, Negative, Not,
-    Number, Previous, Tree, Words, rebuild, walk,
+    Aggregate,
+    Arithmetic,
+    Between,
+    Call,
+    Case,
+    Comparison,
+    In,
+    IndicatorValue,
+    IsNull,
+    Logic,
+    Name,
+    Negative,
+    Not,
+    Number,
+    Previous,
+    Tree,
+    Words,
+    rebuild,
+    walk,
 )  # fmt: skip
 from gaoxin.formula.uses import Leaf, leaves, names
 

@@ -76,10 +76,15 @@ class _Binder:
         shown = f"{scope}.{word}" if scope else word
         if found:
             options = "、".join(known.name for known in found)
-            raise FormulaFault(Text(f"“{shown}”有多个字段同名：{options}", f"{shown!r} names several fields: {options}"))
+            raise FormulaFault(
+                Text(f"“{shown}”有多个字段同名：{options}", f"{shown!r} names several fields: {options}")
+            )
         guess = did_you_mean(word, self.known.words(scope)) or Text("", "")
         raise FormulaFault(
-            Text(f"没有字段“{shown}”" + (f"，{guess.zh}" if guess.zh else ""), f"no field {shown!r}; {guess.en}".rstrip("; "))
+            Text(
+                f"没有字段“{shown}”" + (f"，{guess.zh}" if guess.zh else ""),
+                f"no field {shown!r}; {guess.en}".rstrip("; "),
+            )
         )
 
     def in_unit(self, side: t.Tree, other: t.Tree) -> t.Tree:
@@ -89,14 +94,19 @@ class _Binder:
         units = {self.field(name.name, name.scope).unit for name in _amounts(other)}
         factors = {_YUAN.get(unit, 1) for unit in units} or {1}
         if len(factors) > 1:
-            raise FormulaFault(Text(f"{side.scale}的单位不明：{units}", f"the unit of …{side.scale} is not clear: {units}"))
+            raise FormulaFault(
+                Text(f"{side.scale}的单位不明：{units}", f"the unit of …{side.scale} is not clear: {units}")
+            )
         return t.Number(side.value * _SCALE[side.scale] / factors.pop())
 
     def no_scale_left(self, tree: t.Tree) -> None:
         for node in t.walk(tree):
             if isinstance(node, t.Number) and node.scale:
                 raise FormulaFault(
-                    Text(f"带“{node.scale}”的数只能与字段比较", f"a number with {node.scale} must be compared with a field")
+                    Text(
+                        f"带“{node.scale}”的数只能与字段比较",
+                        f"a number with {node.scale} must be compared with a field",
+                    )
                 )
 
     def at_level(self, tree: t.Tree, *, inside: bool) -> None:
@@ -104,23 +114,31 @@ class _Binder:
         match tree:
             case t.Aggregate(argument=argument, where=where):
                 if inside:
-                    raise FormulaFault(Text("汇总函数里不能再汇总", "an aggregate cannot stand in a row's formula"))
+                    raise FormulaFault(
+                        Text("汇总函数里不能再汇总", "an aggregate cannot stand in a row's formula")
+                    )
                 for part in (argument, where):
                     if part is not None:
                         self.at_level(part, inside=True)
             case t.Name(name, "") if not inside:
-                raise FormulaFault(Text(f"{name} 是企业填报的字段，请写 SUM({name})", f"{name} is a cell; write SUM({name})"))
+                raise FormulaFault(
+                    Text(f"{name} 是企业填报的字段，请写 SUM({name})", f"{name} is a cell; write SUM({name})")
+                )
             case t.Name(name, "survey" | "expert" as panel) if not inside:
                 raise FormulaFault(Text(f"请写 AVG({panel}.{name})", f"write AVG({panel}.{name})"))
             case t.Previous(operand) if any(isinstance(node, t.Previous) for node in t.walk(operand)):
-                raise FormulaFault(Text("只有本年和上年两年", "there are two years only: this one and the one before"))
+                raise FormulaFault(
+                    Text("只有本年和上年两年", "there are two years only: this one and the one before")
+                )
             case t.Arithmetic("/") if inside and self.level == "zone":
-                raise FormulaFault(Text("汇总函数里不能相除：请先汇总再相除", "divide sums, not cells: SUM(a) / SUM(b)"))
+                raise FormulaFault(
+                    Text("汇总函数里不能相除：请先汇总再相除", "divide sums, not cells: SUM(a) / SUM(b)")
+                )
             case _:
                 for child in t.children(tree):
                     self.at_level(child, inside=inside)
 
-    def kind(self, tree: t.Tree) -> Kind:  # noqa: C901 - one case a node
+    def kind(self, tree: t.Tree) -> Kind:  # noqa: C901, PLR0912 - one case a node
         match tree:
             case t.Number() | t.IndicatorValue():
                 return "number"
@@ -158,7 +176,7 @@ class _Binder:
                 return self.kind_of_call(tree)
         raise AssertionError(tree)
 
-    def kind_of_call(self, tree: t.Case | t.Call | t.Aggregate) -> Kind:
+    def kind_of_call(self, tree: t.Case | t.Call | t.Aggregate) -> Kind:  # noqa: C901 - one case a function
         match tree:
             case t.Aggregate(function, argument, where):
                 if where is not None:
@@ -189,7 +207,10 @@ class _Binder:
         if found != kind:
             text = text_of(tree)
             raise FormulaFault(
-                Text(f"{text} 是{_ZH[found]}，此处要{_ZH[kind]}", f"{text} is a {found}; a {kind} is needed here")
+                Text(
+                    f"{text} 是{_ZH[found]}，此处要{_ZH[kind]}",
+                    f"{text} is a {found}; a {kind} is needed here",
+                )
             )
         return found
 

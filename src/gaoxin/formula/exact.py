@@ -18,14 +18,14 @@ class Figures(Protocol):
         """Return the value of a leaf, None where it is missing."""
 
 
-def evaluate(tree: t.Tree, figures: Figures, years_back: int = 0) -> Any:  # noqa: ANN401
+def evaluate(tree: t.Tree, figures: Figures, years_back: int = 0) -> Any:
     """Return the value (see ``Value``) of a bound zone-level formula.
 
     Arithmetic, comparisons and logic follow SQL: null in, null out, and AND / OR are three-valued. Division by zero
     is null.
     """
 
-    def down(child: t.Tree) -> Any:  # noqa: ANN401 - kinds were checked when binding
+    def down(child: t.Tree) -> Any:
         return evaluate(child, figures, years_back)
 
     match tree:
@@ -51,7 +51,7 @@ _OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
 }  # fmt: skip
 
 
-def _both(operation: Callable[[Any, Any], Any], left: Any, right: Any) -> Any:  # noqa: ANN401
+def _both(operation: Callable[[Any, Any], Any], left: Any, right: Any) -> Any:
     return None if left is None or right is None else operation(left, right)
 
 
@@ -59,7 +59,7 @@ def _divide(left: Fraction | None, right: Fraction | None) -> Fraction | None:
     return None if left is None or not right else left / right
 
 
-def _condition(tree: t.Tree, down: Callable[[t.Tree], Any]) -> Any:  # noqa: ANN401
+def _condition(tree: t.Tree, down: Callable[[t.Tree], Any]) -> Any:
     match tree:
         case t.Logic(operator, left, right):
             return _logic(operator, down(left), down(right))
@@ -94,7 +94,7 @@ def _in(value: Value, options: list[Value]) -> bool | None:
     return True if value in options else (None if None in options else False)
 
 
-def _call(function: str, values: list[Any]) -> Any:  # noqa: ANN401
+def _call(function: str, values: list[Any]) -> Any:
     match function, values:
         case "COALESCE", _:
             return next((value for value in values if value is not None), None)

@@ -46,7 +46,9 @@ def parse(text: str) -> t.Tree:
     '100 * SUM(x) FILTER (WHERE y > 30亿) / COUNT(*)'
     """
     if len(text) > LONGEST:
-        raise FormulaFault(Text(f"公式长于 {LONGEST} 个字符", f"the formula is longer than {LONGEST} characters"))
+        raise FormulaFault(
+            Text(f"公式长于 {LONGEST} 个字符", f"the formula is longer than {LONGEST} characters")
+        )
     try:
         return _translate(_one_expression(_prepared(text)), 0)
     except RecursionError:
@@ -96,7 +98,11 @@ def _translate(node: exp.Expression, depth: int) -> t.Tree:
 
 def _only(node: exp.Expression, kept: set[str]) -> None:
     """Refuse arguments that the rule would lose in silence (DISTINCT, a third argument, a database name)."""
-    lost = [key for key, value in node.args.items() if value not in (None, False, []) and key not in kept | _HARMLESS]
+    lost = [
+        key
+        for key, value in node.args.items()
+        if value not in (None, False, []) and key not in kept | _HARMLESS
+    ]
     if lost:
         raise _refused(node)
 
@@ -138,9 +144,15 @@ _KEPT: dict[type, set[str]] = {
 def _literal(node: exp.Expression, _: Down) -> t.Tree:
     if node.is_string:
         return t.Words(str(node.this))
-    value = Fraction(str(node.this)) if re.fullmatch(r"\d{1,30}(\.\d{1,30})?|\.\d{1,30}", str(node.this)) else None
+    value = (
+        Fraction(str(node.this))
+        if re.fullmatch(r"\d{1,30}(\.\d{1,30})?|\.\d{1,30}", str(node.this))
+        else None
+    )
     if value is None or value > LARGEST:
-        raise FormulaFault(Text(f"数 {node.this} 超出范围，请写成普通小数", f"write {node.this} as a plain decimal number"))
+        raise FormulaFault(
+            Text(f"数 {node.this} 超出范围，请写成普通小数", f"write {node.this} as a plain decimal number")
+        )
     return t.Number(value)
 
 
@@ -190,7 +202,9 @@ def _case(node: exp.Expression, down: Down) -> t.Tree:
 
 def _if(node: exp.Expression, down: Down) -> t.Tree:
     otherwise = node.args.get("false")
-    return t.Case(((down(node.this), down(node.args["true"])),), None if otherwise is None else down(otherwise))
+    return t.Case(
+        ((down(node.this), down(node.args["true"])),), None if otherwise is None else down(otherwise)
+    )
 
 
 def _aggregate(function: str) -> Callable[[exp.Expression, Down], t.Tree]:
@@ -212,7 +226,9 @@ def _filter(node: exp.Expression, down: Down) -> t.Tree:
 
 def _call(function: str) -> Callable[[exp.Expression, Down], t.Tree]:
     def rule(node: exp.Expression, down: Down) -> t.Tree:
-        given = [node.this, *node.expressions] if node.expressions else [node.this, node.args.get("expression")]
+        given = (
+            [node.this, *node.expressions] if node.expressions else [node.this, node.args.get("expression")]
+        )
         return t.Call(function, tuple(down(part) for part in given if part is not None))
 
     return rule
@@ -228,7 +244,7 @@ def _named_call(node: exp.Expression, down: Down) -> t.Tree:
             return t.IndicatorValue(code)
         case "YEAR_END", (t.Number() | t.Negative(t.Number()),):
             return t.Call("YEAR_END", arguments)
-        case ("WAN" | "YI" | "WANYI"), (t.Number(value),):
+        case (("WAN" | "YI" | "WANYI"), (t.Number(value),)):
             return t.Number(value, _SCALE_OF[name])
     raise _refused(node)
 
@@ -256,7 +272,9 @@ _RULES: dict[type, Callable[[exp.Expression, Down], t.Tree]] = {
     exp.Or: _logic("OR"),
     exp.Not: lambda node, down: t.Not(down(node.this)),
     exp.In: _in,
-    exp.Between: lambda node, down: t.Between(down(node.this), down(node.args["low"]), down(node.args["high"])),
+    exp.Between: lambda node, down: t.Between(
+        down(node.this), down(node.args["low"]), down(node.args["high"])
+    ),
     exp.Is: _is,
     exp.Case: _case,
     exp.If: _if,

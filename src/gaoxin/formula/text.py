@@ -89,7 +89,9 @@ def _number(value: Fraction) -> str:
 def _identifier(name: str) -> str:
     """Write a name bare where it reads back as itself, else (a word of SQL, a space) in quotes."""
     try:
-        bare = name.isidentifier() and parse(f"{name} + 1") == t.Arithmetic("+", t.Name(name), t.Number(Fraction(1)))
+        bare = name.isidentifier() and parse(f"{name} + 1") == t.Arithmetic(
+            "+", t.Name(name), t.Number(Fraction(1))
+        )
     except FormulaFault:
         bare = False
     return name if bare else '"' + name.replace('"', '""') + '"'

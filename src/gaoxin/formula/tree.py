@@ -167,7 +167,9 @@ def walk(tree: Tree) -> Iterator[Tree]:
 
 def rebuild(tree: Tree, change: Callable[[Tree], Tree]) -> Tree:
     """Return the tree with ``change`` applied to every node, from the leaves up."""
-    parts: dict[str, Any] = {field.name: _rebuilt(getattr(tree, field.name), change) for field in fields(tree)}
+    parts: dict[str, Any] = {
+        field.name: _rebuilt(getattr(tree, field.name), change) for field in fields(tree)
+    }
     return change(replace(tree, **parts))
 
 

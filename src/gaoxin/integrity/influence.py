@@ -4,7 +4,7 @@ Leaving out an enterprise takes its rows of both years away; all else stays. The
 evaluation of the round without the enterprise gives (to the last digits of floating point).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -20,19 +20,18 @@ from gaoxin.micro.contributions import Contributions, contributions
 from gaoxin.micro.rows import Rows
 from gaoxin.terms import Fault, Text, Unusable
 
-Follow = Callable[[Iterable["ZoneList"]], Iterable["ZoneList"]]
+Follow = Callable[[Sequence[str]], Iterable[str]]
 """Something that looks on while zones are worked through: a progress bar."""
 
 
 @dataclass(frozen=True)
 class ZoneList:
-    """The enterprises of a zone, with what each adds to its figures; ``taken`` leaves out one at a time."""
+    """The enterprises of a zone: their credit codes, and whether each has rows of this year and of last year."""
 
     zone: str
     codes: tuple[str, ...]
     now: NDArray[np.bool_]
     before: NDArray[np.bool_]
-    taken: Taken
 
 
 @dataclass(frozen=True)
@@ -72,15 +71,11 @@ def influences(
     asked = Asked(evaluation.derivation)
     _refuse_extremes(asked)
     rescoring = Rescoring(evaluation)
-    for listed in follow(lists(evaluation, rows, asked)):
-        yield _Zone(rescoring, asked, listed).influence(share)
-
-
-def lists(evaluation: Evaluation, rows: Rows, asked: Asked) -> list[ZoneList]:
-    """Return the list of enterprises of every zone of the round that has any."""
     parts = contributions(rows, evaluation.derivation.figures, {"": _EVERY_ROW, **asked.figures})
     placed = [_Placed(part, evaluation.snapshot.year) for part in parts]
-    return [_listed(zone, placed) for zone in evaluation.climb.cells.units if zone in placed[0].spans]
+    zones = [zone for zone in evaluation.climb.cells.units if zone in placed[0].spans]
+    for zone in follow(zones):
+        yield _Zone(rescoring, asked, *_listed(zone, placed)).influence(share)
 
 
 _EVERY_ROW = Aggregate("COUNT", None)
@@ -93,11 +88,9 @@ class _Placed:
     def __init__(self, part: Contributions, year: int) -> None:
         self.figures, self.code, self.back = part.figures, part.code, year - part.year
         self.link = np.array([_link(code) for code in part.code.tolist()], dtype=object)
-        zones, starts = np.unique(part.zone.astype(str), return_index=True)
-        ends = [*starts.tolist()[1:], len(part.zone)]
-        self.spans = {
-            zone: slice(*span) for zone, *span in zip(zones.tolist(), starts.tolist(), ends, strict=True)
-        }
+        starts = [0, *(np.flatnonzero(part.zone[1:] != part.zone[:-1]) + 1).tolist()]
+        spans = zip(starts, [*starts[1:], len(part.zone)], strict=True)
+        self.spans = {str(part.zone[start]): slice(start, end) for start, end in spans if start < end}
 
 
 def _link(code: str | None) -> str:
@@ -105,9 +98,12 @@ def _link(code: str | None) -> str:
     return "" if code is None else code[8:17] if len(code) == 18 else code
 
 
-def _listed(zone: str, parts: list[_Placed]) -> ZoneList:
+def _listed(zone: str, parts: list[_Placed]) -> tuple[ZoneList, Taken]:
+    """Return the list of a zone, and what leaving out one of it at a time takes away."""
     first, span = parts[0], parts[0].spans[zone]
-    entries = zip(first.back[span].tolist(), first.link[span].tolist(), first.code[span].tolist(), strict=True)
+    entries = zip(
+        first.back[span].tolist(), first.link[span].tolist(), first.code[span].tolist(), strict=True
+    )
     shown = {link: code for _, link, code in sorted(entries, key=lambda one: -one[0]) if link}
     shown = dict(sorted(shown.items(), key=lambda one: one[1]))
     at = {link: place for place, link in enumerate(shown)}
@@ -122,9 +118,8 @@ def _listed(zone: str, parts: list[_Placed]) -> ZoneList:
         back: np.zeros(len(at), dtype=np.int64) if one is None else one[1] for back, one in counted.items()
     }
     total = {back: int(first.figures[""][1][span][first.back[span] == back].sum()) for back in (0, 1)}
-    return ZoneList(
-        zone, tuple(map(str, shown.values())), rows[0] > 0, rows[1] > 0, Taken(shares, rows, total)
-    )
+    listed = ZoneList(zone, tuple(map(str, shown.values())), rows[0] > 0, rows[1] > 0)
+    return listed, Taken(shares, rows, total)
 
 
 def _shares(part: _Placed, span: slice, at: Mapping[str, int]) -> Iterator[tuple[Key, Share]]:
@@ -144,15 +139,15 @@ def _shares(part: _Placed, span: slice, at: Mapping[str, int]) -> Iterator[tuple
 class _Zone:
     """One zone with its list, and what comes of leaving parts of it out."""
 
-    def __init__(self, rescoring: Rescoring, asked: Asked, listed: ZoneList) -> None:
-        self.rescoring, self.asked, self.listed = rescoring, asked, listed
+    def __init__(self, rescoring: Rescoring, asked: Asked, listed: ZoneList, taken: Taken) -> None:
+        self.rescoring, self.asked, self.listed, self.taken = rescoring, asked, listed, taken
         self.row = rescoring.row[listed.zone]
         rank = float(rescoring.climb.rank[self.row])
         self.score, self.rank = float(rescoring.climb.score[self.row]), None if np.isnan(rank) else rank
 
     def influence(self, share: Fraction) -> Influence:
         """Return everything about the zone's list."""
-        without = self._outcome(self.listed.taken)
+        without = self._outcome(self.taken)
         limit = int(share * int(self.listed.now.sum()))
         dropped, lifted = self._lifted(without, limit)
         return Influence(
@@ -179,7 +174,7 @@ class _Zone:
         stay = self.listed.now & self.listed.before
         if not stay.any():
             return None, None
-        taken = self.listed.taken.chosen(lambda column: column[~stay].sum(keepdims=True))
+        taken = self.taken.chosen(lambda column: column[~stay].sum(keepdims=True))
         growth = {code: one for code, one in self._values(taken).items() if code in self.asked.of_growth}
         return self._climbed(growth, 0) if growth else (self.score, self.rank)
 
@@ -189,7 +184,7 @@ class _Zone:
         order = [at for at in np.argsort(-gain, kind="stable")[:limit].tolist() if gain[at] > 0]
         if not order or self.rank is None:
             return (), None
-        taken = self.listed.taken.chosen(lambda column: np.cumsum(column[order]))
+        taken = self.taken.chosen(lambda column: np.cumsum(column[order]))
         tried = self._outcome(taken)
         known = np.flatnonzero(~np.isnan(tried.rank))
         if not len(known):

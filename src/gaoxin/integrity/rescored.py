@@ -82,18 +82,19 @@ class Rescoring:
         still = [place for place in range(len(self.cells.codes)) if place not in moving]
         weights = self.climb.weights[row]
         score = np.full(size, float(self.climb.standards[row, still] @ weights[still]))
-        others = np.tile(
-            self.climb.standards[np.flatnonzero(rivals)][:, still] @ weights[still],
-            (size, 1) if counted else (0, 1),
-        )
+        steady = self.climb.standards[np.flatnonzero(rivals)][:, still] @ weights[still]
+        others = np.zeros((size if counted else 0, len(steady)))
         for place in moving:
             value, structural = values[self.cells.codes[place]]
-            one = _Column(self, row, place, rivals)
-            for at, own, theirs in one.pieces(value, structural):
+            for at, own, theirs in _Column(self, row, place, rivals).pieces(value, structural):
                 score[at] += weights[place] * own
-                if counted:
+                if theirs.ndim == 1 and len(at) == size:
+                    steady = steady + weights[place] * theirs
+                elif counted:
                     others[at] += weights[place] * theirs
-        return Outcome(score, _places(score, others, self.plan.ties) if counted else np.full(size, np.nan))
+        if not counted:
+            return Outcome(score, np.full(size, np.nan))
+        return Outcome(score, _places(score, others + steady, self.plan.ties))
 
     def climbed(self, unit: str, values: Values, at: int) -> Climb | None:
         """Return the round climbed again in full under one alternative; None where it would be refused."""
@@ -176,6 +177,9 @@ class _Column:
         low, high = self._interval(own[at])
         ends = np.minimum(own[at], self.known.min()), np.maximum(own[at], self.known.max())
         keys = np.column_stack([low, high, *(np.clip(end, low, high) for end in ends)])
+        if len(at) and (keys == keys[0]).all():
+            yield at, float(low[0]), float(high[0])
+            return
         kept, which = np.unique(keys, axis=0, return_inverse=True)
         order = np.argsort(which, kind="stable")
         groups = np.split(order, np.flatnonzero(np.diff(which[order])) + 1) if len(at) else []

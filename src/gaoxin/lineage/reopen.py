@@ -73,11 +73,25 @@ class Reopened:
             return self.sources.step(address)
         if address.stage == "indicator":
             return self.stairs.given(address)
-        raise Unusable(Fault(str(address), Text("此结果由给定数值算出，没有更下一级", "this result was made of given values and has no such stage")))
+        raise Unusable(
+            Fault(
+                str(address),
+                Text(
+                    "此结果由给定数值算出，没有更下一级",
+                    "this result was made of given values and has no such stage",
+                ),
+            )
+        )
 
     def _known_year(self, address: Address) -> None:
         year = self.evaluation.snapshot.year if self.of_round else None
         years = {year} if year is None or address.stage not in ("variable", "cell") else {year, year - 1}
         if address.year not in years:
             allowed = "、".join(f"@{one}" if one else "无年份 no year" for one in sorted(years, key=str))
-            raise Unusable(Fault(str(address), Text("年份不在此结果中", "this result has another year"), Text(allowed, allowed)))
+            raise Unusable(
+                Fault(
+                    str(address),
+                    Text("年份不在此结果中", "this result has another year"),
+                    Text(allowed, allowed),
+                )
+            )

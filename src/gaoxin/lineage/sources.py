@@ -69,7 +69,9 @@ class Sources:
             unit=self._variable_unit(address.code),
             formula=self._variable_formula(address.code),
             inputs=self._cells_behind(address),
-            note="no rows of this year" if figure is None else f"{figure.filled} of {figure.rows} cells have a value ({figure.source})",
+            note="no rows of this year"
+            if figure is None
+            else f"{figure.filled} of {figure.rows} cells have a value ({figure.source})",
         )
 
     def _variables(self) -> list[str]:
@@ -94,20 +96,37 @@ class Sources:
         if scope == "zone" and name:
             return self.evaluation.edition.zone_fields[name].unit
         aggregate = self.figures.needed.get(code)
-        return "" if aggregate is None else self.figures.figure(self.figures.needed[code.partition("[")[0]]).unit
+        return (
+            "" if aggregate is None else self.figures.figure(self.figures.needed[code.partition("[")[0]]).unit
+        )
 
     def _variable_formula(self, code: str) -> str:
         scope, _, name = code.partition(".")
         if name and scope in ("survey", "expert"):
             return f"AVG({scope}.score)"
-        return code if name and scope == "zone" else text_of(self.figures.needed[code]) if code in self.figures.needed else ""
+        return (
+            code
+            if name and scope == "zone"
+            else text_of(self.figures.needed[code])
+            if code in self.figures.needed
+            else ""
+        )
 
     def _cells_behind(self, address: Address) -> tuple[Address, ...]:
         if address.code not in self.figures.needed:
             return (Address("cell", address.code, address.unit, address.year),)
         aggregate, year = self.figures.needed[address.code], address.year or self.snapshot.year
-        used = [leaf for part in (aggregate.argument, aggregate.where) if part is not None for leaf in leaves(part)]
-        cells = [Address("cell", one.node.name, address.unit, year - one.years_back) for one in used if isinstance(one.node, Name)]
+        used = [
+            leaf
+            for part in (aggregate.argument, aggregate.where)
+            if part is not None
+            for leaf in leaves(part)
+        ]
+        cells = [
+            Address("cell", one.node.name, address.unit, year - one.years_back)
+            for one in used
+            if isinstance(one.node, Name)
+        ]
         return tuple(dict.fromkeys(cells))
 
     def _cell(self, address: Address) -> Step:
@@ -156,8 +175,19 @@ class Sources:
             place = package.committee_places.get((address.unit, year), "")
             field = self.evaluation.edition.zone_fields[name]
             shown = None if value is None else _plain(value)
-            return Step(address, Text(field.label, field.label_en or name), shown, field.unit, clause=field.clause, note=place)
-        marks = [mark for mark in package.marks if (mark.panel, mark.indicator, mark.zone) == (scope, name, address.unit)]
+            return Step(
+                address,
+                Text(field.label, field.label_en or name),
+                shown,
+                field.unit,
+                clause=field.clause,
+                note=place,
+            )
+        marks = [
+            mark
+            for mark in package.marks
+            if (mark.panel, mark.indicator, mark.zone) == (scope, name, address.unit)
+        ]
         cells = tuple((mark.person, str(_plain(mark.score)), mark.place) for mark in marks)
         return Step(address, Text("评分", "marks"), None, "分", note=f"{len(cells)} marks", cells=cells)
 
@@ -166,7 +196,9 @@ class Sources:
         own = {one.no: one for one in self.evaluation.edition.targets if one.park_type == zone.park_type}
         known(address.code, own, "目标 target")
         target = own[address.code]
-        whole, parts = next(one for one in self.evaluation.targets if (one[0].unit, one[0].no) == (address.unit, address.code))
+        whole, parts = next(
+            one for one in self.evaluation.targets if (one[0].unit, one[0].no) == (address.unit, address.code)
+        )
         return Step(
             address=address,
             label=Text(target.label, target.label_en or target.label),
@@ -174,7 +206,9 @@ class Sources:
             formula=written(target),
             clause=target.clause,
             basis=target.basis,
-            inputs=tuple(dict.fromkeys(one for leaf in _flat(target) for one in self._leaf_inputs(leaf, address))),
+            inputs=tuple(
+                dict.fromkeys(one for leaf in _flat(target) for one in self._leaf_inputs(leaf, address))
+            ),
             note="; ".join(map(_said, parts)),
         )
 

@@ -73,7 +73,9 @@ class Stairs:
         parts, formula = self._parts(self.nodes[address.code], address.unit)
         return Step(
             address=address,
-            label=Text(dimension.label or dimension.id, dimension.label_en or dimension.label or dimension.id),
+            label=Text(
+                dimension.label or dimension.id, dimension.label_en or dimension.label or dimension.id
+            ),
             value=_number(self.climb.dimensions[address.code][row]),
             unit="分",
             formula=formula,
@@ -86,7 +88,9 @@ class Stairs:
         """Return what a node is made of, and how: shares of the edition, before any rescaling for this unit."""
         stage = "contribution" if self.climb.contributions is not None else "standard"
         codes = [self.climb.cells.codes[column] for column in node.columns]
-        parts = [self.at(stage, code, unit) for code in codes] + [self.at("dimension", one.id, unit) for one in node.children]
+        parts = [self.at(stage, code, unit) for code in codes] + [
+            self.at("dimension", one.id, unit) for one in node.children
+        ]
         names = [f"standard/{code}" for code in codes] + [f"dimension/{one.id}" for one in node.children]
         terms = [f"{share:.4%} × {name}" for share, name in zip(node.shares.tolist(), names, strict=True)]
         using = self.climb.plan.aggregate[min(node.level, len(self.climb.plan.aggregate) - 1)].name
@@ -111,7 +115,9 @@ class Stairs:
         column = self.columns[address.code]
         how = [one.how for one in self.climb.filled if (one.unit, one.code) == (address.unit, address.code)]
         moved = [one for one in self.climb.touched if (one.unit, one.code) == (address.unit, address.code)]
-        notes = [f"filled: {one}" for one in how] + [f"winsorised: {one.before!r} → {one.after!r}" for one in moved]
+        notes = [f"filled: {one}" for one in how] + [
+            f"winsorised: {one.before!r} → {one.after!r}" for one in moved
+        ]
         return Step(
             address=address,
             label=Text("标准化值", "standard"),
@@ -124,11 +130,16 @@ class Stairs:
 
     def given(self, address: Address) -> Step:
         """Return the step of an indicator whose value came in ready (results of ``score``)."""
-        row, column = known(address.unit, self.units, "单位 unit"), known(address.code, self.columns, "指标 indicator")
+        row, column = (
+            known(address.unit, self.units, "单位 unit"),
+            known(address.code, self.columns, "指标 indicator"),
+        )
         indicator, reason = self.climb.plan.indicators[column], self.climb.cells.reason[row, column]
         return Step(
             address=address,
-            label=Text(indicator.label or indicator.code, indicator.label_en or indicator.label or indicator.code),
+            label=Text(
+                indicator.label or indicator.code, indicator.label_en or indicator.label or indicator.code
+            ),
             value=_number(self.climb.cells.value[row, column]),
             unit=indicator.unit,
             clause=indicator.clause,
@@ -146,7 +157,11 @@ class Stairs:
         if bound.constant:
             return f"t = {inner}; constant column: midpoint"
         options = ", ".join(f"{name} {value}" for name, value in choice.in_force.items() if name != "using")
-        scale = f"min {bound.lower!r}, max {bound.upper!r}" if bound.mean is None else f"mean {bound.mean!r}, sd {bound.sd!r}"
+        scale = (
+            f"min {bound.lower!r}, max {bound.upper!r}"
+            if bound.mean is None
+            else f"mean {bound.mean!r}, sd {bound.sd!r}"
+        )
         return f"{choice.name}({options}) of t = {inner}; {scale}"
 
 
@@ -155,7 +170,13 @@ def known(word: str, words: Iterable[str], what: str) -> int:
     options = list(words)
     if word not in options:
         zh, _, en = what.partition(" ")
-        raise Unusable(Fault(word, Text(f"结果里没有这个{zh}", f"no such {en} in this result"), remedy=did_you_mean(word, options)))
+        raise Unusable(
+            Fault(
+                word,
+                Text(f"结果里没有这个{zh}", f"no such {en} in this result"),
+                remedy=did_you_mean(word, options),
+            )
+        )
     return options.index(word)
 
 

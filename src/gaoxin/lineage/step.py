@@ -53,7 +53,9 @@ class Tracer(Protocol):
         """Return the step at an address; Unusable when there is none."""
 
 
-def walk(tracer: Tracer, address: Address, deepest: str = "variable", depth: int = 0) -> Iterator[tuple[int, Step]]:
+def walk(
+    tracer: Tracer, address: Address, deepest: str = "variable", depth: int = 0
+) -> Iterator[tuple[int, Step]]:
     """Yield a step and everything below it, down to the stage ``deepest``, each with its depth."""
     step = tracer.step(address)
     yield depth, step

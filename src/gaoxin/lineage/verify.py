@@ -62,9 +62,9 @@ def _unlike(folder: Path, expected: Mapping[str, str], known: Mapping[str, str])
         if not path.is_file():
             yield Difference(name, Text("缺少", "is missing"))
         elif digest_file(path) != digest:
-            yield Difference(name, Text("与记录或重算结果不同", "differs from what was recorded or comes out now"))
+            yield Difference(
+                name, Text("与记录或重算结果不同", "differs from what was recorded or comes out now")
+            )
     present = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     for name in sorted(present - known.keys() - {MANIFEST}):
         yield Difference(name, Text("不属于此结果", "does not belong to this result"))
-
-

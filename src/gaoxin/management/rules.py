@@ -1,6 +1,7 @@
 """The rule set of dynamic management (management.yaml) as types: states, bands and rules, all assumed."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, model_validator
@@ -84,6 +85,6 @@ class Management(Rulebook):
         if ends != sorted(set(ends)) or (ends and ends[-1] != 1):
             yield "bands 须逐档递增到 100% / bands must rise to 100%"
 
-    def band(self, share: float) -> int | None:
+    def band(self, share: Fraction) -> int | None:
         """Return the place of the band of a rank share, None without bands."""
         return next((at for at, one in enumerate(self.bands) if share <= one.up_to), None)

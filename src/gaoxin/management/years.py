@@ -74,7 +74,7 @@ def measure(name: str, unit: str, years: tuple[Year, ...], at: int, rules: Manag
         case "band_fall":
             now, before = _rank_share(year, unit), _before(years, at)
             then = None if before is None else _rank_share(before, unit)
-            bands = [None if one is None else rules.band(float(one)) for one in (now, then)]
+            bands = [None if one is None else rules.band(one) for one in (now, then)]
             return None if bands[0] is None or bands[1] is None else Fraction(bands[0] - bands[1])
         case "targets_missed":
             verdicts = year.verdicts.get(unit, ())

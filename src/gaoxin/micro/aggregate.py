@@ -26,7 +26,9 @@ class Measured:
     filled: int
 
 
-def aggregate(rows: Rows, figures: Figures, wanted: Mapping[str, Aggregate] | None = None) -> dict[tuple[str, str, int], Measured]:
+def aggregate(
+    rows: Rows, figures: Figures, wanted: Mapping[str, Aggregate] | None = None
+) -> dict[tuple[str, str, int], Measured]:
     """Return the figures of every zone and year by (name, zone, year).
 
     ``wanted`` are aggregates over enterprises by name; by default all that the edition needs under every reading.
@@ -40,7 +42,9 @@ def aggregate(rows: Rows, figures: Figures, wanted: Mapping[str, Aggregate] | No
         query, columns = statement(rows, figures, chosen)
         for record in rows.fetch(query):
             for name, (value, asked, filled) in columns.items():
-                found[name, record[0], record[1]] = _measured(chosen[name], record[value], record[asked], record[filled])
+                found[name, record[0], record[1]] = _measured(
+                    chosen[name], record[value], record[asked], record[filled]
+                )
     return found
 
 
@@ -71,7 +75,9 @@ def statement(
         return expressions.setdefault(expression, len(keys) + len(expressions))
 
     columns = {name: tuple(map(column, _expressions(one))) for name, one in wanted.items()}
-    selected = ", ".join([*(f"{NOW}.{key}" for key in keys), *(f"{text} AS c{at}" for text, at in expressions.items())])
+    selected = ", ".join(
+        [*(f"{NOW}.{key}" for key in keys), *(f"{text} AS c{at}" for text, at in expressions.items())]
+    )
     trees: list[Tree] = [*wanted.values(), *(Name(key) for key in keys if key not in KEYS)]
     source = f"({source_of(rows, figures, trees)}) AS {NOW}"
     if any(map(compares_years, wanted.values())):

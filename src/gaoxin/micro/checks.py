@@ -148,7 +148,7 @@ class Inspection:
 
     @cached_property
     def _any_repeated(self) -> bool:
-        """Whether an enterprise stands twice in a year; hashes are counted, rows compared only where they agree."""
+        """Whether an enterprise stands twice in a year: hashes are counted, rows compared where they agree."""
         code = link("credit_code")
         alike = f"count(*) - count(DISTINCT hash(year, {code}))"
         query = f"SELECT {alike} FROM {self.rows.relation} WHERE credit_code IS NOT NULL"

@@ -45,10 +45,12 @@ def _fetched(rows: Rows, figures: Figures, wanted: Mapping[str, Aggregate]) -> C
     fetched = rows.connection.execute(query).fetchnumpy()
     names = list(fetched)
     amounts = {
-        at: _filled(fetched[names[at]], np.float64) for at in {value for value, _, _ in columns.values()}
+        at: _filled(fetched.pop(names[at]), np.float64) for at in {value for value, _, _ in columns.values()}
     }
+    left = {at for _, *two in columns.values() for at in two}
     counts = {
-        at: _filled(fetched[names[at]], np.int32) for at in {at for _, *two in columns.values() for at in two}
+        at: _filled(amounts[at] if at in amounts else fetched.pop(names[at]), np.int32)
+        for at in {at for _, *two in columns.values() for at in two}
     }
     return Contributions(
         zone=np.asarray(fetched["zone"], dtype=object),

@@ -58,7 +58,7 @@ class Odd:
     examples: tuple[tuple[int, str], ...]
 
 
-class Unreadable(Exception):  # noqa: N818 - what the file is, not what we did wrong
+class Unreadable(Exception):
     """DuckDB cannot read the file; says in one line why."""
 
 

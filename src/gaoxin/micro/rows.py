@@ -79,7 +79,9 @@ class Rows:
         except Unreadable as error:
             files = ", ".join(part.file for part in self.parts)
             remedy = Text("请重新导出该文件", "export the file again")
-            raise Unusable(Fault(files, Text(f"读不出：{error}", f"cannot be read: {error}"), None, remedy)) from None
+            raise Unusable(
+                Fault(files, Text(f"读不出：{error}", f"cannot be read: {error}"), None, remedy)
+            ) from None
 
     def place(self, source: int, name: str, line: int) -> str:
         """Return the place of a cell, from ``_source``, a field and the value of its line column."""

@@ -3,7 +3,21 @@
 from fractions import Fraction
 
 from gaoxin.formula import (
-    Arithmetic, Between, Call, Case, Comparison, In, IsNull, Logic, Name, Negative, Not, Number, Previous, Tree, Words,
+    Arithmetic,
+    Between,
+    Call,
+    Case,
+    Comparison,
+    In,
+    IsNull,
+    Logic,
+    Name,
+    Negative,
+    Not,
+    Number,
+    Previous,
+    Tree,
+    Words,
 )  # fmt: skip
 
 PREVIOUS_ROW = "before"
@@ -20,7 +34,7 @@ def words(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def sql(tree: Tree, row: str = "", year: str = "year") -> str:
+def sql(tree: Tree, row: str = "", year: str = "year") -> str:  # noqa: C901, PLR0912 - one case a node
     """Return the expression over the columns of a row; ``row`` is the alias of its table, ``year`` the year's column."""
 
     def down(child: Tree) -> str:
@@ -35,7 +49,11 @@ def sql(tree: Tree, row: str = "", year: str = "year") -> str:
             return f"{row}.{identifier(name)}" if row else identifier(name)
         case Previous(operand):
             return sql(operand, PREVIOUS_ROW, f"({year} - 1)")
-        case Arithmetic(operator, left, right) | Comparison(operator, left, right) | Logic(operator, left, right):
+        case (
+            Arithmetic(operator, left, right)
+            | Comparison(operator, left, right)
+            | Logic(operator, left, right)
+        ):
             return f"({down(left)} {operator} {down(right)})"
         case Negative(operand):
             return f"(-{down(operand)})"

@@ -1,7 +1,9 @@
-"""What zones and enterprises send: a package read into typed rows, figures and marks, all faults at once."""
+"""What zones and enterprises send: a package read into typed rows, figures and marks, and the checks over it."""
 
+from gaoxin.returns.check import Report, check
 from gaoxin.returns.ledger import Note
+from gaoxin.returns.not_run import NotRun
 from gaoxin.returns.open import open_package
 from gaoxin.returns.package import Mark, Package, PackageFile, Zone
 
-__all__ = ["Mark", "Note", "Package", "PackageFile", "Zone", "open_package"]
+__all__ = ["Mark", "NotRun", "Note", "Package", "PackageFile", "Report", "Zone", "check", "open_package"]

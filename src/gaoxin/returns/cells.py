@@ -13,7 +13,7 @@ from gaoxin.terms import Text, decimal_text
 Value = Fraction | int | bool | str | date | None
 
 
-class CellRefused(ValueError):  # noqa: N818 - said of the cell
+class CellRefused(ValueError):
     """The cell cannot be read as its field asks."""
 
 

@@ -70,6 +70,16 @@ class Ledger:
         kept = first or note
         self.notes[column, note.kind] = Note(kept.place, kept.found, kept.became, kept.kind, cells)
 
+    def take(self, other: "Ledger") -> None:
+        """Take over what another ledger gathered, behind one's own."""
+        self.unusable += other.unusable
+        for column, faults in other.refused.items():
+            self.refused[column] += faults
+        self.uncounted.update(other.uncounted)
+        self.notes |= other.notes
+        self.ignored.update(other.ignored)
+        self.synthetic = self.synthetic or other.synthetic
+
     def settle(self, faults: list[Fault] | None = None) -> None:
         """Raise what was gathered: Unusable when something cannot be used, else DataRefused.
 

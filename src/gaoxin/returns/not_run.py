@@ -29,7 +29,7 @@ def nothing_to_look_at(edition: Edition) -> tuple[NotRun, ...]:
 
 
 def reasons(one: Check, inspection: Inspection) -> Iterator[NotRun]:
-    """Yield why a check is not made: not of this year, a column that is not there, no year before, or no zone's."""
+    """Yield why a check is not made: not of this year, a column is not there, nothing to compare with."""
     year = inspection.year
     if not one.valid_in(year):
         yield NotRun(one.id, Text(f"不适用于 {year} 年", f"not made for {year}"))

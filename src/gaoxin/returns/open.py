@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 import weakref
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -48,7 +48,7 @@ def open_package(
     home = Path(tempfile.mkdtemp(prefix="gaoxin-"))
     try:
         opening = _Opening(found, home, Ledger(shown=SHOWN if faults is None else EVERY))
-        with ThreadPoolExecutor(2) as pool:
+        with ThreadPoolExecutor(3) as pool:
             package = opening.read(folder, edition, year, zone=zone, threads=threads, pool=pool)
         if strict:
             _refuse_unknown(opening.ledger)
@@ -114,12 +114,13 @@ class _Opening:
         sent = [one for files in self.found.values() for one in files]
         digests = {one.name: pool.submit(digest_file, one.path) for one in sent}
         tables = Tables(edition, year, zone, self.ledger)
-        for role in SMALL:
-            for sheet in self._sheets(role):
-                tables.read(role, sheet)
-        connection = connect(self.home, threads)
-        reader = Reader(connection, edition, year, tables.zones, zone, self.home, self.ledger)
+        self._read(tables, SMALL[:1])  # the zones, which all others name
+        others = pool.submit(self._read, tables, SMALL[1:])  # while DuckDB looks at the enterprises
+        connection, of_rows = connect(self.home, threads), Ledger(shown=self.ledger.shown)
+        reader = Reader(connection, edition, year, tables.zones, zone, self.home, of_rows)
         rows, of_files = read_enterprises(reader, self.found["enterprises"])
+        others.result()
+        self.ledger.take(of_rows)
         self.counts |= of_files
         guard(connection, [folder, self.home])
         return Package(
@@ -136,6 +137,11 @@ class _Opening:
             synthetic=self.ledger.synthetic,
             default_zone=zone,
         )
+
+    def _read(self, tables: Tables, roles: Iterable[str]) -> None:
+        for role in roles:
+            for sheet in self._sheets(role):
+                tables.read(role, sheet)
 
     def _sheets(self, role: str) -> Iterator[Sheet]:
         """Yield the tables of small files; what cannot be read goes to the ledger."""

@@ -36,7 +36,7 @@ NO_VALUE, PERCENT = "#NOVALUE!", "%"
 BLOCK = 2**20
 
 
-class Refused(Exception):  # noqa: N818 - said of the workbook
+class Refused(Exception):
     """The workbook is not read; says why in Chinese and English."""
 
     def __init__(self, zh: str, en: str) -> None:

@@ -1,4 +1,4 @@
-"""How much of a ranking rests on choices and errors: intervals, ties, sensitivity, and every draw replayable."""
+"""How much of a ranking rests on choices and errors: intervals, ties, sensitivity; every draw replayable."""
 
 from gaoxin.robustness.defaults import default
 from gaoxin.robustness.design import Design

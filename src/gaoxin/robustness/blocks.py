@@ -1,8 +1,8 @@
 """Treatment and standardisation of many drawn columns at once: the formulas of evaluation, a column a row.
 
-Each function takes columns [… x units] without gaps. They agree with the functions of ``evaluation.treat`` and
-``evaluation.standardise`` to rounding (sums are not exact here, and nobody's rank hangs on it: drawn values are
-random numbers).
+Each function takes columns [… x units] without gaps. They agree with the functions of ``evaluation.treat``
+and ``evaluation.standardise`` to rounding (sums are not exact here, and nobody's rank hangs on it: drawn
+values are random numbers).
 """
 
 import math
@@ -36,8 +36,8 @@ def winsorise(columns: Columns, *, max_: int = 5, skew: float = 2.0, kurt: float
 def _winsorised(rows: Matrix, high: NDArray[np.bool_], most: int, skew: float, kurt: float) -> Matrix:
     """Winsorise failing rows; ``high`` says at which end each fails.
 
-    To pull the outermost values to the next is to clip at the next, so only the two ends of a row move; what lies
-    at an end or beyond it was touched.
+    To pull the outermost values to the next is to clip at the next, so only the two ends of a row move; what
+    lies at an end or beyond it was touched.
     """
     ordered, going = np.sort(rows, axis=1), np.arange(len(rows))
     ends, touched = ordered[:, [0, -1]], np.zeros((len(rows), 2), np.intp)
@@ -62,12 +62,20 @@ def skewness_and_kurtosis(columns: Columns) -> tuple[NDArray[np.float64], NDArra
     if n < 4:
         return np.zeros(columns.shape[:-1]), np.zeros(columns.shape[:-1])
     away = columns - columns.sum(axis=-1, keepdims=True) / n
+    second = np.vecdot(away, away) / n
+    spread = np.where(second > 0, second, 1.0)
+    if ((spread > _FAR) | (spread < 1 / _FAR)).any():  # fourth powers would be no numbers any more
+        away = away / np.sqrt(spread)[..., None]
+        spread = np.ones_like(spread)
     square = away * away
-    second, third, fourth = (np.vecdot(*pair) / n for pair in ((away, away), (square, away), (square, square)))
-    spread = np.where(second > 0, second, np.inf)
+    third, fourth = np.vecdot(square, away) / n, np.vecdot(square, square) / n
     g1 = math.sqrt(n * (n - 1)) / (n - 2) * third / (spread * np.sqrt(spread))
     g2 = (n - 1) / ((n - 2) * (n - 3)) * ((n + 1) * (fourth / spread**2 - 3) + 6)
     return g1, np.where(second > 0, g2, 0.0)
+
+
+_FAR = 1e60
+"""A variance from which on, or under whose inverse, columns are brought to the variance 1 first."""
 
 
 def minmax(columns: Columns, *, lower: float = 0.0, upper: float = 100.0) -> Columns:
@@ -113,7 +121,8 @@ def borda(columns: Columns) -> Columns:
 
 def percentile_rank(columns: Columns) -> Columns:
     """Return (rank - 1) / (n - 1)."""
-    return borda(columns) / max(columns.shape[-1] - 1, 1)
+    found: Columns = borda(columns) / max(columns.shape[-1] - 1, 1)
+    return found
 
 
 TREAT: Mapping[str, Callable[..., Columns]] = {"none": untouched, "winsorise": winsorise}

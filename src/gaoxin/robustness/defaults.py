@@ -1,7 +1,7 @@
 """What is uncertain when nobody says otherwise: what the edition assumes or infers, and what its data allow.
 
-The weights are law and the indicators are named by the notice: neither changed weights nor left-out indicators are
-part of it. Every option that the data refuse is left out, and the result says so.
+The weights are law and the indicators are named by the notice: neither changed weights nor left-out
+indicators are part of it. Every option that the data refuse is left out, and the result says so.
 """
 
 import math
@@ -21,14 +21,14 @@ from gaoxin.robustness.variant import column_by_column, with_method
 from gaoxin.terms import Refusal
 
 ERROR = Fraction(1, 100)
-"""The relative standard deviation of a figure, where the edition has no parameter ``relative_error``: assumed."""
+"""The relative standard deviation of a figure where the edition has no such parameter: assumed."""
 
 PARAMETER = "relative_error"
 
 
 @dataclass(frozen=True)
 class Default:
-    """The specification that an edition and its data give, and what was left out of it, each with the reason."""
+    """The specification that an edition and its data give, and what was left out of it, with reasons."""
 
     specification: Specification
     left_out: tuple[str, ...]
@@ -73,7 +73,11 @@ def _normalisations(given: Given) -> tuple[Settings, ...]:
     """
     own = given.edition.method.standardise
     spread = f"{100 / math.ceil(math.sqrt(len(given.cells.units))):.3f}"
-    others = [_settings("minmax", lower="1", upper="100"), _settings("zscore", mean="100", sd=spread), _settings("rank")]
+    others = [
+        _settings("minmax", lower="1", upper="100"),
+        _settings("zscore", mean="100", sd=spread),
+        _settings("rank"),
+    ]
     if own.using == "minmax":
         options = plan(given.edition).overall.options
         lifted = options["lower"] <= 0

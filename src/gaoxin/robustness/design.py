@@ -1,4 +1,4 @@
-"""A specification over one result: every option resolved and checked, and the factors that a draw chooses from."""
+"""A specification over one result: every option resolved and checked, and the factors of a draw."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -63,7 +63,11 @@ class Design:
         found = [*self._choices]
         for name, options in self.varying.items():
             found.append(Factor(f"reading {name}", "readings", options, own=0))
-        found += [Factor(name, name) for name, count in (("data", self.errors.data), ("panel", self.errors.panel)) if count]
+        found += [
+            Factor(name, name)
+            for name, count in (("data", self.errors.data), ("panel", self.errors.panel))
+            if count
+        ]
         return tuple(one for one in found if len(one.options) != 1)
 
     @cached_property
@@ -87,12 +91,19 @@ class Design:
         _known("weights_reading", weights, (*STATED, *WEIGHTS))
         _known("leave_out", left, ("", *self.given.cells.codes))
         if any(left) and not set(weights) <= set(STATED):
-            found = Text("按数据算的权重不能与 leave_out 同用", "weights from the data cannot be used with leave_out")
+            found = Text(
+                "按数据算的权重不能与 leave_out 同用", "weights from the data cannot be used with leave_out"
+            )
             raise Unusable(Fault("leave_out", found))
         if any(left) and len(self.given.cells.codes) < 2:
             found = Text("只有一个指标，去掉就没有了", "there is one indicator only, and none without it")
             raise Unusable(Fault("leave_out", found))
-        return {"transform": said.transform, "missing": missing, "weights_reading": weights, "leave_out": left}
+        return {
+            "transform": said.transform,
+            "missing": missing,
+            "weights_reading": weights,
+            "leave_out": left,
+        }
 
     @cached_property
     def varying(self) -> Alternatives:
@@ -108,7 +119,7 @@ class Design:
 
     @cached_property
     def plans(self) -> Mapping[str, tuple[Plan, ...]]:
-        """The plan of every option of normalisation, treatment and aggregation alone; Unusable with every fault."""
+        """The plan of every option of a stair alone; Unusable with every fault."""
         found, faults = {}, list[Fault]()
         for name, options in self.settings.items():
             made = [_try(self.given.edition, name, option, faults) for option in options]
@@ -167,14 +178,23 @@ class Design:
         own = plan(self.given.edition)
         if name in STAIRS:
             in_force = [_in_force(one, name) for one in self.plans[name]]
-            return Factor(name, name, tuple(map(_label, self.settings[name])), _place(_in_force(own, name), in_force))
+            return Factor(
+                name, name, tuple(map(_label, self.settings[name])), _place(_in_force(own, name), in_force)
+            )
         options = self.words[name]
-        mine = {"transform": OWN, "leave_out": "", "missing": own.missing.name, "weights_reading": own.weights.name}
+        mine = {
+            "transform": OWN,
+            "leave_out": "",
+            "missing": own.missing.name,
+            "weights_reading": own.weights.name,
+        }
         return Factor(name, name, tuple(one or "none" for one in options), _place(mine[name], options))
 
 
 def _in_force(one: Plan, name: str) -> object:
-    return [choice.in_force for choice in one.aggregate] if name == "aggregation" else one.in_force[STAIRS[name]]
+    return (
+        [choice.in_force for choice in one.aggregate] if name == "aggregation" else one.in_force[STAIRS[name]]
+    )
 
 
 def _place(own: object, options: Sequence[object]) -> int:
@@ -190,7 +210,9 @@ def _try(edition: Edition, name: str, option: Settings, faults: list[Fault]) -> 
     try:
         return plan(with_method(edition, **{STAIRS[name]: option}))
     except Refusal as refusal:
-        faults += [Fault(f"{name}: {_label(option)}", one.found, one.allowed, one.remedy) for one in refusal.faults]
+        faults += [
+            Fault(f"{name}: {_label(option)}", one.found, one.allowed, one.remedy) for one in refusal.faults
+        ]
         return None
 
 

@@ -1,7 +1,7 @@
-"""Who differs from whom: pairwise probabilities from common draws, and the groups that do not differ (无显著差异).
+"""Who differs from whom: pairwise probabilities from common draws, and groups without 显著差异.
 
-Two units differ when one is ahead of the other in at least 95 % of the draws, an equal rank counting half for each.
-Intervals are not compared: they may overlap while one is always ahead.
+Two units differ when one is ahead of the other in at least 95 % of the draws, an equal rank counting half for
+each. Intervals are not compared: they may overlap while one is always ahead.
 """
 
 import numpy as np
@@ -20,7 +20,7 @@ def order_of(rank: Column) -> NDArray[np.intp]:
 
 
 def probabilities(drawn: Places, order: NDArray[np.intp]) -> Matrix:
-    """Return how likely the unit in the row is ahead of the one in the column [units x units], in that order."""
+    """Return how likely the unit in the row is ahead of the one in the column [units x units]."""
     ranks = np.ascontiguousarray(drawn[:, order].T)
     found = np.full((len(order), len(order)), 0.5)
     for one in range(len(order) - 1):

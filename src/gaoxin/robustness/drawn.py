@@ -1,4 +1,4 @@
-"""From values drawn with error to their standards: cap, transform, treatment, direction, scale, and what is missing."""
+"""From values drawn with error to their standards: cap, transform, treatment, direction, scale, gaps."""
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -16,7 +16,7 @@ from gaoxin.evaluation.standardise import STANDARDISE, measure
 from gaoxin.evaluation.transform import declared
 from gaoxin.robustness import blocks
 from gaoxin.robustness.errors import Errors
-from gaoxin.robustness.library import Library
+from gaoxin.robustness.library import Columns, Library
 from gaoxin.robustness.scores import Block
 
 
@@ -24,9 +24,9 @@ from gaoxin.robustness.scores import Block
 class Sheet:
     """Drawn columns that are treated alike: same scale, same units with a value.
 
-    ``at`` are their places among the drawn columns, ``columns`` among all codes, ``units`` those with a value;
-    ``slot`` is the reading that the draws must be in, None when the reading does not matter; ``reference`` the
-    place of the reference unit among ``units`` where the method has one.
+    ``at`` are their places among the drawn columns, ``columns`` among all codes, ``units`` those with a
+    value; ``slot`` is the reading that the draws must be in, None when the reading does not matter;
+    ``reference`` the place of the reference unit among ``units`` where the method has one.
     """
 
     at: NDArray[np.intp]
@@ -39,42 +39,47 @@ class Sheet:
 
 
 def sheets(plan: Plan, errors: Errors, library: Library) -> tuple[Sheet, ...]:
-    """Return the sheets of a variant; columns with gaps stand alone, and by reading where it changes the gaps."""
+    """Return the sheets of a variant; columns with gaps stand alone, by reading where it matters."""
     values, sizes = library.values, library.slots.sizes
-    names = library.slots.given.cells.units
     groups: dict[str, list[int]] = defaultdict(list)
     slots: dict[str, int | None] = {}
     for at, column in enumerate(errors.columns.tolist()):
         gaps = np.isnan(values[: sizes[column], column])
         same = bool((gaps == gaps[0]).all())
         for slot in (None,) if same else range(len(gaps)):
-            alike = column if gaps.any() else (plan.standardise[column].in_force, plan.treatments[column].in_force)
-            slots[str((alike, slot))] = slot
-            groups[str((alike, slot))].append(at)
-    return tuple(_sheet(plan, errors, values, names, at, slots[key]) for key, at in groups.items())
+            alone, alike = (
+                (column, slot),
+                (plan.standardise[column].in_force, plan.treatments[column].in_force),
+            )
+            key = str(alone if gaps.any() else alike)
+            slots[key] = slot
+            groups[key].append(at)
+    return tuple(_sheet(plan, errors, library, at, slots[key]) for key, at in groups.items())
 
 
-def _sheet(
-    plan: Plan, errors: Errors, values: Block, names: Sequence[str], at: list[int], slot: int | None
-) -> Sheet:
+def _sheet(plan: Plan, errors: Errors, library: Library, at: list[int], slot: int | None) -> Sheet:
     columns = errors.columns[at]
     first = int(columns[0])
-    units = np.flatnonzero(~np.isnan(values[slot or 0, first]))
+    units = np.flatnonzero(~np.isnan(library.values[slot or 0, first]))
     choice = plan.standardise[first]
-    unit = choice.options.get("unit")
-    reference = None if unit is None else int(np.searchsorted(units, names.index(unit)))
+    names = [library.slots.given.cells.units[unit] for unit in units.tolist()]
+    reference = names.index(choice.options["unit"]) if "unit" in choice.options else None
     return Sheet(np.array(at), columns, units, slot, plan.treatments[first], choice, reference)
 
 
 def restandardise(
-    standards: Block, drawn: Block, sheet: Sheet, plan: Plan, bounds: Bounds, slots: NDArray[np.intp]
+    standards: Block, drawn: Block, sheet: Sheet, columns: Columns, slots: NDArray[np.intp]
 ) -> NDArray[np.intp]:
-    """Write the standards of a sheet's drawn values into ``standards``; return the draws that it concerned."""
-    rows = np.arange(len(drawn)) if sheet.slot is None else np.flatnonzero(slots[:, sheet.columns[0]] == sheet.slot)
+    """Write the standards of a sheet's drawn values into ``standards``; return the draws concerned."""
+    rows = np.arange(len(drawn))
+    if sheet.slot is not None:
+        rows = np.flatnonzero(slots[:, sheet.columns[0]] == sheet.slot)
     everybody = sheet.slot is None and len(sheet.units) == drawn.shape[2]
-    whole = everybody and len(sheet.at) == drawn.shape[1]
-    values = drawn if whole else drawn[:, sheet.at] if everybody else drawn[np.ix_(rows, sheet.at, sheet.units)]
-    indicators = [plan.indicators[column] for column in sheet.columns.tolist()]
+    if everybody:
+        values = drawn if len(sheet.at) == drawn.shape[1] else drawn[:, sheet.at]
+    else:
+        values = drawn[np.ix_(rows, sheet.at, sheet.units)]
+    indicators = [columns.plan.indicators[column] for column in sheet.columns.tolist()]
     values = _transformed(values, indicators)
     values = _treated(values, sheet.treat)
     signs = np.array([-1.0 if one.direction == "lower" else 1.0 for one in indicators])
@@ -83,7 +88,7 @@ def restandardise(
     if sheet.choice.name in blocks.STANDARDISE:
         made = blocks.STANDARDISE[sheet.choice.name](values, **sheet.choice.options)
     else:
-        made = _by_hand(values, indicators, sheet, bounds)
+        made = _by_hand(values, indicators, sheet, columns.bounds)
     if everybody:
         standards[:, sheet.columns] = made
     else:
@@ -91,7 +96,9 @@ def restandardise(
     return rows
 
 
-def fill(standards: Block, sheet: Sheet, rows: NDArray[np.intp], structural: NDArray[np.bool_], policy: str) -> None:
+def fill(
+    standards: Block, sheet: Sheet, rows: NDArray[np.intp], structural: NDArray[np.bool_], policy: str
+) -> None:
     """Give the gaps of a sheet's column their standards, from what is known in each draw."""
     column = int(sheet.columns[0])
     gaps = np.setdiff1d(np.arange(standards.shape[2]), sheet.units)
@@ -113,7 +120,7 @@ _POLICIES: Mapping[str, Callable[[Matrix], Column]] = {
     "rescale": _open,
     "fail": _open,
 }
-"""What a missing standard gets from those that are known [draws x units]: evaluation/missing, many draws at once."""
+"""What a missing standard gets from the known ones [draws x units]: evaluation/missing, for many draws."""
 
 
 def _transformed(values: Block, indicators: Sequence[Indicator]) -> Block:

@@ -1,4 +1,4 @@
-"""Errors of the data: every value drawn around what was reported, every panel mean around what the panel said."""
+"""Errors of the data: values drawn around what was reported, panel means around what the panel said."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -21,9 +21,10 @@ SOURCES = ("statistics", "given", "survey", "expert")
 class Errors:
     """Which columns are drawn, those with relative errors first, then those with panel errors.
 
-    A figure x with relative error r becomes x exp(s z - s²/2), s² = ln(1 + r²), z standard normal: mean x, relative
-    standard deviation r, its sign kept and zero left zero. A panel mean becomes mean + error z within the scale of
-    the marks. ``sigma`` is s of the first columns, ``spread`` [panel columns x units] the standard errors.
+    A figure x with relative error r becomes x exp(s z - s²/2), s² = ln(1 + r²), z standard normal: mean x,
+    relative standard deviation r, its sign kept and zero left zero. A panel mean becomes mean + error z
+    within the scale of the marks. ``sigma`` is s of the first columns, ``spread`` [panel columns x units] the
+    standard errors.
     """
 
     columns: NDArray[np.intp]
@@ -66,7 +67,8 @@ class Errors:
 def errors(given: Given, specification: Specification, values: Block) -> Errors:
     """Return the errors that a specification asks for; ``values`` [slots x codes x units] are the raw values.
 
-    A column in which all units are equal tells nobody apart and gets no error: min-max over noise alone would.
+    A column in which all units are equal tells nobody apart and gets no error: min-max over noise alone
+    would.
     """
     edition, cells = given.edition, given.cells
     relative = relative_errors(edition, specification)
@@ -87,14 +89,21 @@ def relative_errors(edition: Edition, specification: Specification) -> Column:
     said = specification.error
     known = ["all", *SOURCES, *(one.code for one in edition.indicators)]
     faults = [
-        Fault(f"error/{word}", Text("没有这个指标或来源", "no such indicator or source"), remedy=did_you_mean(word, known))
+        Fault(
+            f"error/{word}",
+            Text("没有这个指标或来源", "no such indicator or source"),
+            remedy=did_you_mean(word, known),
+        )
         for word in said
         if word not in known
     ]
     if faults:
         raise Unusable(faults)
     return np.array(
-        [float(said.get(one.code, said.get(one.source, said.get("all", Fraction(0))))) for one in edition.indicators]
+        [
+            float(said.get(one.code, said.get(one.source, said.get("all", Fraction(0)))))
+            for one in edition.indicators
+        ]
     )
 
 

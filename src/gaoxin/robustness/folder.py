@@ -1,4 +1,4 @@
-"""The result of a robustness run as tables and manifest: what is published, what is a scenario, and how to repeat it."""
+"""The result of a robustness run as tables and manifest: what is published, and how to repeat it."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -12,7 +12,17 @@ from gaoxin.evaluation.result import MANIFEST, Table, render
 from gaoxin.robustness.design import Design
 from gaoxin.robustness.differences import groups, order_of, probabilities
 from gaoxin.robustness.given import Given
-from gaoxin.robustness.intervals import HIGH, LOW, TOP, bands, chance, convergence, frequencies, mean, quantile
+from gaoxin.robustness.intervals import (
+    HIGH,
+    LOW,
+    TOP,
+    bands,
+    chance,
+    convergence,
+    frequencies,
+    mean,
+    quantile,
+)
 from gaoxin.robustness.places import Places
 from gaoxin.robustness.sensitivity import Indices, sobol
 from gaoxin.robustness.shares import Scenario
@@ -47,7 +57,9 @@ class Run:
     def files(self) -> dict[str, bytes]:
         """The folder's files: every table and the manifest, the same bytes for the same seed."""
         rendered = {name: render(table) for name, table in self.tables.items()}
-        manifest = self._manifest() | {"files": {name: digest_bytes(rendered[name]) for name in sorted(rendered)}}
+        manifest = self._manifest() | {
+            "files": {name: digest_bytes(rendered[name]) for name in sorted(rendered)}
+        }
         return {**rendered, MANIFEST: (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode()}
 
     def _manifest(self) -> dict[str, Any]:
@@ -70,13 +82,18 @@ class Run:
 def run(
     given: Given,
     specification: Specification,
-    left_out: Sequence[str],
     seed: int,
     size: Size,
+    *,
     source: Mapping[str, Any],
+    left_out: Sequence[str] = (),
     tell: Callable[[int], None] = nothing,
 ) -> Run:
-    """Draw everything and return its tables; ``source`` says which result it is about."""
+    """Draw everything and return its tables.
+
+    ``source`` says which result it is about, ``left_out`` what the default left out because the data refuse
+    it.
+    """
     study = Study(Design(given, specification), seed)
     draws = study.sample(size.draws)
     drawn = study.places(draws, tell)
@@ -87,11 +104,15 @@ def run(
         "ties.csv": _ties(given, order, groups(ahead)),
         "pairs.csv": _pairs(given, order, ahead),
         "frequency.csv": _frequency(given, drawn),
-        "convergence.csv": dict(zip(("draws", "width", "largest"), convergence(drawn).T.tolist(), strict=True)),
-        "sensitivity.csv": _sensitivity(sobol(study, size.sobol, tell) if size.sobol else None),
+        "convergence.csv": dict(
+            zip(("draws", "width", "largest"), convergence(drawn).T.tolist(), strict=True)
+        ),
     }
-    if size.sobol and size.by_unit:
-        tables["sensitivity_by_unit.csv"] = _by_unit(given, sobol(study, size.sobol, tell, by_unit=True))
+    if size.sobol:
+        runs = sobol(study, size.sobol, tell)
+        tables["sensitivity.csv"] = _sensitivity(runs.of_all())
+        if size.by_unit:
+            tables["sensitivity_by_unit.csv"] = _by_unit(given, runs.of_units())
     if specification.weights.using != "none":
         tables["weights_scenario.csv"] = scenario_table(given, specification, seed, size.draws, tell)
     if size.keep_draws:
@@ -103,11 +124,11 @@ def total_runs(study: Study, size: Size) -> int:
     """Return how many draws a run computes, for a progress bar."""
     groups_ = len({one.group for one in study.factors})
     scenario = size.draws if study.design.specification.weights.using != "none" else 0
-    return size.draws + scenario + size.sobol * (groups_ + 2) * (1 + size.by_unit)
+    return size.draws + scenario + size.sobol * (groups_ + 2)
 
 
 def intervals(given: Given, specification: Specification, drawn: Places) -> Table:
-    """Return rank_intervals.csv: published rank, median, 5-95 % interval, mean, chances of the top 10 and of bands."""
+    """Return rank_intervals.csv: rank, median, 5-95 % interval, mean, chances of the top 10 and of bands."""
     counts = frequencies(drawn)
     count = len(given.cells.units)
     columns = {
@@ -117,7 +138,10 @@ def intervals(given: Given, specification: Specification, drawn: Places) -> Tabl
         "q95": quantile(counts, HIGH),
         "mean": mean(counts),
         f"share_top{TOP}": chance(counts, 1, min(TOP, count)),
-        **{f"share_{first}_{last}": chance(counts, first, last) for first, last in bands(specification.bands, count)},
+        **{
+            f"share_{first}_{last}": chance(counts, first, last)
+            for first, last in bands(specification.bands, count)
+        },
     }
     units = _by_name(given)
     return {"unit": [given.cells.units[row] for row in units]} | {
@@ -128,7 +152,7 @@ def intervals(given: Given, specification: Specification, drawn: Places) -> Tabl
 def scenario_table(
     given: Given, specification: Specification, seed: int, count: int, tell: Callable[[int], None] = nothing
 ) -> Table:
-    """Return weights_scenario.csv: the same columns when the weights alone change, data and method as published."""
+    """Return weights_scenario.csv: the same columns when the weights alone change."""
     weights = specification.weights
     scenario = Scenario(weights.using, float(weights.concentration), float(weights.by))
     own = Specification(otherwise="own", bands=specification.bands)
@@ -178,12 +202,14 @@ def _frequency(given: Given, drawn: Places) -> Table:
     }
 
 
-def _sensitivity(found: Indices | None) -> Table:
-    names = ("factor", "S1", "S1_conf", "ST", "ST_conf")
-    if found is None:
-        return {name: [] for name in names}
+def _sensitivity(found: Indices) -> Table:
     columns = (found.first, found.first_conf, found.total, found.total_conf)
-    return dict(zip(names, ([*found.groups], *(one.tolist() for one in columns)), strict=True))
+    return {"factor": [*found.groups]} | {
+        name: one.tolist() for name, one in zip(_INDICES, columns, strict=True)
+    }
+
+
+_INDICES = ("S1", "S1_conf", "ST", "ST_conf")
 
 
 def _by_unit(given: Given, found: Indices) -> Table:
@@ -192,10 +218,5 @@ def _by_unit(given: Given, found: Indices) -> Table:
     return {
         "unit": [given.cells.units[row] for row in units for _ in found.groups],
         "factor": [name for _ in units for name in found.groups],
-        **{
-            name: column[:, units].T.ravel().tolist()
-            for name, column in zip(("S1", "S1_conf", "ST", "ST_conf"), columns, strict=True)
-        },
+        **{name: column[:, units].T.ravel().tolist() for name, column in zip(_INDICES, columns, strict=True)},
     }
-
-

@@ -1,4 +1,4 @@
-"""What a robustness run is about: the ranked units of one result, their values, and how well the panels know theirs."""
+"""What a robustness run is about: the ranked units of one result, their values, how sure the panels are."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -23,8 +23,9 @@ PANELS = ("survey", "expert")
 class Given:
     """Ranked and provisional units only: shadow units neither make bounds nor have a rank.
 
-    ``rank`` is the published one; ``derivation`` derives values anew under other readings (None for ready values);
-    ``panel`` [units x codes] holds the standard errors of panel means in the indicator's unit, 0 where there is none.
+    ``rank`` is the published one; ``derivation`` derives values anew under other readings (None for ready
+    values); ``panel`` [units x codes] holds the standard errors of panel means in the indicator's unit, 0
+    where there is none.
     """
 
     edition: Edition
@@ -42,7 +43,9 @@ def given(
     count = int(ranked.sum())
     if not FEWEST <= count <= MOST:
         found = Text(f"有 {count} 个参评单位", f"has {count} ranked units")
-        raise DataRefused(Fault("robustness", found, Text(f"须有 {FEWEST} 至 {MOST} 个", f"{FEWEST} to {MOST} are needed")))
+        raise DataRefused(
+            Fault("robustness", found, Text(f"须有 {FEWEST} 至 {MOST} 个", f"{FEWEST} to {MOST} are needed"))
+        )
     cells = among(climb.cells, ranked)
     panel = np.zeros(cells.value.shape) if derivation is None else panel_errors(derivation, cells, marks)
     return Given(edition, cells, climb.rank[ranked], derivation, panel)
@@ -62,16 +65,17 @@ def among(cells: Cells, units: np.ndarray) -> Cells:
 
 
 def standard_errors(marks: Iterable[Mark]) -> dict[tuple[str, str], float]:
-    """Return the standard error of each panel mean by (panel.indicator, zone): sd with n - 1 over the root of n.
+    """Return the standard error of each panel mean by (panel.indicator, zone): sd (n - 1) over root n.
 
-    A mean of one mark gets the pooled sd of the indicator's other zones; where no zone has two marks, nothing is
-    known of the error and it is 0.
+    A mean of one mark gets the pooled sd of the indicator's other zones; where no zone has two marks, nothing
+    is known of the error and it is 0.
     """
     given_marks: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     for mark in marks:
         given_marks[f"{mark.panel}.{mark.indicator}"][mark.zone].append(float(mark.score))
     return {
-        (name, zone): (float(np.std(scores, ddof=1)) if len(scores) > 1 else _pooled(zones)) / len(scores) ** 0.5
+        (name, zone): (float(np.std(scores, ddof=1)) if len(scores) > 1 else _pooled(zones))
+        / len(scores) ** 0.5
         for name, zones in given_marks.items()
         for zone, scores in zones.items()
     }
@@ -83,10 +87,10 @@ def _pooled(zones: Mapping[str, list[float]]) -> float:
 
 
 def panel_errors(derivation: Derivation, cells: Cells, marks: Iterable[Mark]) -> Matrix:
-    """Return the standard errors in the units of the indicators: how far a value moves when its panel mean does.
+    """Return the standard errors in the units of the indicators: how far a value moves with its panel mean.
 
-    The indicator is derived once more with every panel mean moved by its standard error, so that any formula over
-    the mean is right to first order.
+    The indicator is derived once more with every panel mean moved by its standard error, so that any formula
+    over the mean is right to first order.
     """
     snapshot, moved = derivation.snapshot, dict[tuple[str, str, int], Figure]()
     for (name, zone), error in standard_errors(marks).items():

@@ -1,4 +1,4 @@
-"""What many draws say of every rank: median, interval, mean, chances, how often each rank, and whether it has settled."""
+"""What many draws say of every rank: median, interval, mean, chances, and whether it has settled."""
 
 from collections.abc import Sequence
 
@@ -25,7 +25,7 @@ def frequencies(drawn: Places) -> NDArray[np.int64]:
 
 
 def quantile(counts: NDArray[np.int64], share: float) -> Column:
-    """Return the quantile of type 7 of every unit's ranks (Hyndman and Fan 1996; the convention of R and NumPy)."""
+    """Return the quantile of type 7 of every unit's ranks (Hyndman and Fan 1996; that of R and NumPy)."""
     draws = int(counts[0].sum())
     below = counts.cumsum(axis=1)
     at = (draws - 1) * share
@@ -46,7 +46,7 @@ def chance(counts: NDArray[np.int64], first: int, last: int) -> Column:
 
 
 def bands(ends: Sequence[int], count: int) -> list[tuple[int, int]]:
-    """Return bands of ranks from their last ranks; quarters where none are named. The last band ends with the last."""
+    """Return bands of ranks from their last ranks; quarters where none are named."""
     chosen = [one for one in ends if one < count] or sorted({-(-count * part // 4) for part in (1, 2, 3)})
     last = [*(one for one in chosen if one < count), count]
     return list(zip([1, *(one + 1 for one in last[:-1])], last, strict=True))

@@ -102,7 +102,9 @@ def _climbed(edition: Edition, slots: Slots) -> Columns:
     """
     method = plan(edition)
     first = rise(method, slots.cells[0])
-    imputed, standards = (np.repeat(one.T[None], len(slots.cells), axis=0) for one in (first.imputed, first.standards))
+    imputed, standards = (
+        np.repeat(one.T[None], len(slots.cells), axis=0) for one in (first.imputed, first.standards)
+    )
     for slot, cells in enumerate(slots.cells[1:], start=1):
         further = np.flatnonzero(slots.sizes > slot)
         places = np.arange(len(cells.codes)) if method.impute.name in ROWS else further

@@ -14,7 +14,7 @@ MOST = 2**15 - 1
 
 
 def places(scores: Matrix, ties: str) -> Places:
-    """Return twice the rank of every unit in every draw; 1 is best, equal scores share it by the rule of ties.
+    """Return twice the rank of every unit in every draw; equal scores share it by the rule of ties.
 
     Draws without equals are placed by sorting; the others one by one by the rule that the evaluation uses.
     """

@@ -1,4 +1,4 @@
-"""Named readings of an edition: every indicator derived exactly once under each combination that concerns it."""
+"""Named readings of an edition: every indicator derived exactly once under each combination of its own."""
 
 import math
 from collections.abc import Iterable, Mapping
@@ -26,7 +26,9 @@ Alternatives = Mapping[str, tuple[str, ...]]
 def alternatives(edition: Edition) -> dict[str, tuple[str, ...]]:
     """Return everything that the edition lets be read in more than one way."""
     found = {
-        one.code: _in_force_first(one.reading, (DEFAULT, *one.readings)) for one in edition.indicators if one.readings
+        one.code: _in_force_first(one.reading, (DEFAULT, *one.readings))
+        for one in edition.indicators
+        if one.readings
     }
     fields = [
         f"{name}={reading}"
@@ -43,7 +45,7 @@ def _in_force_first(in_force: str, names: Iterable[str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Slots:
-    """The values of every indicator under each combination of the readings that concern it, a slot a combination.
+    """The values of every indicator under each combination of its readings, a slot a combination.
 
     ``of`` names for every code the choices that concern it, slowest first; the slot is the number they make.
     """
@@ -59,7 +61,9 @@ class Slots:
     @cached_property
     def sizes(self) -> NDArray[np.intp]:
         """How many slots each indicator has [codes]."""
-        return np.array([math.prod(len(self.varying[name]) for name in self.of[code]) for code in self.given.cells.codes])
+        return np.array(
+            [math.prod(len(self.varying[name]) for name in self.of[code]) for code in self.given.cells.codes]
+        )
 
     @cached_property
     def cells(self) -> tuple[Cells, ...]:
@@ -83,7 +87,9 @@ class Slots:
         texts = list(formulas_of(derivation.by_code[code]))
         readings = [_reading("", option) for option in self.varying[DERIVED][1:]]
         return any(
-            derivation.tree(text, code, reading) != derivation.tree(text, code) for text in texts for reading in readings
+            derivation.tree(text, code, reading) != derivation.tree(text, code)
+            for text in texts
+            for reading in readings
         )
 
     def _cells(self, slot: int) -> Cells:

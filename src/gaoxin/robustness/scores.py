@@ -1,8 +1,8 @@
 """From standards up the tree to totals for a block of draws at once: the arithmetic of evaluation/score_tree.
 
-Sums run over the parts in the order of the edition, one after the other and never through BLAS, so that a unit's
-score depends neither on its place in the table nor on the block, the draw or the machine; for arithmetic means it
-is the climb's to the last bit.
+Sums run over the parts in the order of the edition, one after the other and never through BLAS, so that a
+unit's score depends neither on its place in the table nor on the block, the draw or the machine; for
+arithmetic means it is the climb's to the last bit.
 """
 
 from collections.abc import Mapping
@@ -41,10 +41,12 @@ class Going:
         return _one_by_one(parts, shares, choice)
 
     def _parts(self, node: Node) -> Block:
-        """Return indicators, then dimensions [draws x parts x units]; neighbours in the table are not copied."""
+        """Return indicators, then dimensions [draws x parts x units]; columns side by side are not copied."""
         columns, below = node.columns, [self.up(child) for child in node.children]
         together = columns == tuple(range(columns[0], columns[0] + len(columns))) if columns else False
-        own = self.standards[:, columns[0] : columns[-1] + 1] if together else self.standards[:, list(columns)]
+        own = (
+            self.standards[:, columns[0] : columns[-1] + 1] if together else self.standards[:, list(columns)]
+        )
         if not below:
             return own
         draws = max(len(own) if columns else 1, *map(len, below))
@@ -64,7 +66,9 @@ class Going:
         if len(found):
             draw, part, unit = found[0].tolist()
             names = [*(self.codes[column] for column in node.columns), *(child.id for child in node.children)]
-            raise DataRefused(_improper(choice.name, names[part], parts[draw if len(parts) > 1 else 0, part, unit]))
+            raise DataRefused(
+                _improper(choice.name, names[part], parts[draw if len(parts) > 1 else 0, part, unit])
+            )
         return np.where(improper, 1.0, parts)
 
 
@@ -85,7 +89,9 @@ def _mean_of_present(parts: Block, shares: Matrix) -> Matrix:
 
 
 def _improper(using: str, name: str, value: float) -> Fault:
-    found = Text(f"有标准分为 {value:g}，{using} 不能取", f"has a standard of {value:g}, which {using} cannot take")
+    found = Text(
+        f"有标准分为 {value:g}，{using} 不能取", f"has a standard of {value:g}, which {using} cannot take"
+    )
     remedy = Text(
         "normalisation 的每一项都取正值（如 minmax lower: 1），或去掉这个 aggregation",
         "give every normalisation a positive scale (minmax with lower: 1), or drop this aggregation",
@@ -96,4 +102,6 @@ def _improper(using: str, name: str, value: float) -> Fault:
 def _one_by_one(parts: Block, shares: Matrix, choice: Choice) -> Matrix:
     everybody = np.ones(parts.shape[2], dtype=bool)
     blocks = np.broadcast_to(parts, (len(shares), *parts.shape[1:]))
-    return np.stack([choice.function(block.T, share, everybody) for block, share in zip(blocks, shares, strict=True)])
+    return np.stack(
+        [choice.function(block.T, share, everybody) for block, share in zip(blocks, shares, strict=True)]
+    )

@@ -1,4 +1,4 @@
-"""Shares of the parts of every parent, for every draw: as the law says, with one indicator left out, or as a scenario."""
+"""Shares of the parts of every parent: as the law says, with one indicator left out, or as a scenario."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,10 +20,11 @@ ROWS = 256
 
 @dataclass(frozen=True)
 class Scenario:
-    """How weights are changed: ``dirichlet`` around the law's shares, or each share by up to ± ``by`` of itself.
+    """How weights are changed: ``dirichlet`` around the law's, or each share by up to ± ``by`` of itself.
 
-    Dirichlet: alpha = concentration x number of parts x share, in every parent; its mean is the law's share, and
-    concentration 1 over equal shares is uniform on the simplex (ProMCDA's rescaled uniform numbers are not).
+    Dirichlet: alpha = concentration x number of parts x share, in every parent; its mean is the law's share,
+    and concentration 1 over equal shares is uniform on the simplex (ProMCDA's rescaled uniform numbers are
+    not).
     """
 
     using: str
@@ -43,7 +44,7 @@ def stated(trees: Sequence[Node]) -> Tables:
 
 
 def without(edition: Edition, whole: Node, code: str) -> Node:
-    """Return the tree with one indicator left out: its share goes to its siblings, a parent left empty goes too."""
+    """Return the tree with one indicator left out: its share goes to its siblings."""
     codes = [one.code for one in edition.indicators]
     kept = [one for one in codes if one != code]
     return _aligned(whole, tree(only(edition, kept)), codes.index(code))
@@ -67,11 +68,27 @@ class Drawn:
         made = [self._block(block) for block in range(first, number // ROWS + 1)]
         if made:
             for place, node in enumerate(self.parents):
-                self._known[node.id] = np.concatenate([self._known[node.id], *(block[place] for block in made)])
+                self._known[node.id] = np.concatenate(
+                    [self._known[node.id], *(block[place] for block in made)]
+                )
 
     def _block(self, block: int) -> list[Matrix]:
         numbers = stream(self.seed, Purpose.WEIGHTS, block)
         return [_changed(node.shares, self.scenario, numbers) for node in self.parents]
+
+
+@dataclass(frozen=True)
+class Sets:
+    """Sets of weights that somebody has written down, a tree each: the weights of a draw are one of them."""
+
+    trees: tuple[Node, ...]
+
+    def tables(self, numbers: NDArray[np.int64]) -> Tables:
+        """Return the shares of every node for draws of these sets, counted from 0."""
+        return {name: table[numbers] for name, table in stated(self.trees).items()}
+
+    def grow(self, number: int) -> None:
+        """Do nothing: all sets are there."""
 
 
 def _changed(shares: Column, scenario: Scenario, numbers: np.random.Generator) -> Matrix:

@@ -1,4 +1,4 @@
-"""What is uncertain, in a page of YAML: the options of every choice, the errors of the data, the weight scenario.
+"""What is uncertain, in a page of YAML: options of every choice, errors of the data, weight scenario.
 
 Every key may be left out; then it is what ``defaults.py`` takes from the edition and its data, or with
 ``otherwise: own`` the edition's own choice and no error, so that only what is written is uncertain.
@@ -34,22 +34,29 @@ Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 
 
 class _Shape(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, str_strip_whitespace=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, arbitrary_types_allowed=True, str_strip_whitespace=True
+    )
 
 
 class Weights(_Shape):
-    """How the scenario changes the weights, which are law: it is shown apart and never part of an interval."""
+    """How the scenario changes the weights, which are law: shown apart, never part of an interval."""
 
     using: Literal["dirichlet", "share", "none"] = "dirichlet"
-    concentration: Exact = Described(default=Fraction(10), description="Of Dirichlet: the larger, the closer to the law", gt=0)
-    by: Exact = Described(default=Fraction(1, 5), description="Of share: up to ± this part of each weight", ge=0, le=1)
+    concentration: Exact = Described(
+        default=Fraction(10), description="Of Dirichlet: the larger, the closer to the law", gt=0
+    )
+    by: Exact = Described(
+        default=Fraction(1, 5), description="Of share: up to ± this part of each weight", ge=0, le=1
+    )
 
 
 class Specification(_Shape):
     """The uncertainties of one run; a choice with one option is no uncertainty.
 
-    ``error`` are relative standard deviations by indicator code, by source (statistics, given, survey, expert)
-    or for all; ``readings`` names the readings that vary (indicator codes, derived fields), all or none of them.
+    ``error`` are relative standard deviations by indicator code, by source (statistics, given, survey,
+    expert) or for all; ``readings`` names the readings that vary (indicator codes, derived fields), all or
+    none of them.
     """
 
     otherwise: Literal["default", "own"] = "default"
@@ -61,10 +68,12 @@ class Specification(_Shape):
     weights_reading: Words = (OWN,)
     readings: Words = ("none",)
     leave_out: Words = ("none",)
-    error: Annotated[dict[str, Exact], BeforeValidator(_error)] = {}  # noqa: RUF012 - pydantic copies it
+    error: Annotated[dict[str, Exact], BeforeValidator(_error)] = {}
     panel: bool = False
     weights: Weights = Weights()
-    bands: Annotated[tuple[int, ...], BeforeValidator(_listed)] = Described(default=(), description="The last rank of each band; empty for quarters")
+    bands: Annotated[tuple[int, ...], BeforeValidator(_listed)] = Described(
+        default=(), description="The last rank of each band; empty for quarters"
+    )
 
     @model_validator(mode="after")
     def _sensible(self) -> "Specification":
@@ -81,7 +90,9 @@ class Specification(_Shape):
         """Return the specification as the manifest says it."""
         said: dict[str, Any] = self.model_dump(mode="json", exclude={"otherwise"})
         for stair in ("normalisation", "treatment", "aggregation"):
-            said[stair] = [{key: value for key, value in one.items() if value not in (None, "")} for one in said[stair]]
+            said[stair] = [
+                {key: value for key, value in one.items() if value not in (None, "")} for one in said[stair]
+            ]
         return said
 
 
@@ -115,7 +126,8 @@ def _set(source: Source, path: str, value: str) -> None:
     where = source.raw.setdefault(name, {}) if below else source.raw
     if not isinstance(where, dict):
         where = source.raw[name] = {}
-    where[below or name] = yaml.load(value, Loader=yaml.BaseLoader) if value[:1] in ("[", "{") else value  # noqa: S506 - text only
+    nested = value[:1] in ("[", "{")
+    where[below or name] = yaml.load(value, Loader=yaml.BaseLoader) if nested else value  # noqa: S506 - text only
     source.places[(name,)] = f"--set {path}"
 
 
@@ -128,4 +140,9 @@ def _faults(error: ValidationError, source: Source) -> Iterator[Fault]:
             found = Text(f"没有“{word}”这个键", f"unknown key {word!r}")
             yield Fault(where, found, remedy=did_you_mean(str(place[-1]), list(Specification.model_fields)))
         else:
-            yield Fault(where, Text(f"{word} 写了 {one['input']!r}：{one['msg']}", f"{word} is {one['input']!r}: {one['msg']}"))
+            yield Fault(
+                where,
+                Text(
+                    f"{word} 写了 {one['input']!r}：{one['msg']}", f"{word} is {one['input']!r}: {one['msg']}"
+                ),
+            )

@@ -1,8 +1,9 @@
 """Random numbers that anybody can draw again: every draw has a stretch of its own under the seed of the run.
 
-Each purpose has a stream, numpy's PCG64 seeded by ``SeedSequence(seed).spawn`` (the spawn key is the purpose), and
-number n begins n jumps into it, as ``PCG64.jumped`` does: stretches are 2**127 apart and more, and never meet. So
-neither the number of draws nor the size of the blocks in which they are computed changes a bit of any of them.
+Each purpose has a stream, numpy's PCG64 seeded by ``SeedSequence(seed).spawn`` (the spawn key is the
+purpose), and number n begins n jumps into it, as ``PCG64.jumped`` does: stretches are 2**127 apart and more,
+and never meet. So neither the number of draws nor the size of the blocks in which they are computed changes a
+bit of any of them.
 """
 
 from enum import IntEnum

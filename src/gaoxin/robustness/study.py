@@ -13,7 +13,7 @@ from gaoxin.robustness.design import Design, Factor
 from gaoxin.robustness.drawn import Sheet, fill, restandardise, sheets
 from gaoxin.robustness.places import Places, places
 from gaoxin.robustness.scores import Block, Going
-from gaoxin.robustness.shares import Drawn, Scenario, Tables, stated
+from gaoxin.robustness.shares import Drawn, Scenario, Sets, Tables, stated
 from gaoxin.robustness.streams import Purpose, stream
 from gaoxin.terms import DataRefused, Fault, Text
 
@@ -26,7 +26,8 @@ WIDE, NARROW = 128, 32
 LARGE = 30 * 2**17
 """So many numbers, made and dropped once, let the C library keep the memory of a block for the next one.
 
-Without it glibc gives every block back to the system and faults it in again, which takes longer than the arithmetic.
+Without it glibc gives every block back to the system and faults it in again, which takes longer than the
+arithmetic.
 """
 
 
@@ -36,16 +37,22 @@ def nothing(_done: int) -> None:
 
 @dataclass(frozen=True)
 class Study:
-    """A design with its seed; with a scenario, weights are drawn too."""
+    """A design with its seed; with a scenario weights are drawn too, or taken from sets."""
 
     design: Design
     seed: int
-    scenario: Scenario | None = None
+    scenario: Scenario | Sets | None = None
 
     @cached_property
     def factors(self) -> tuple[Factor, ...]:
         """The factors of the design, then the weights."""
-        return (*self.design.factors, *([Factor("weights", "weights")] if self.scenario else []))
+        if self.scenario is None:
+            return self.design.factors
+        sets = self.scenario.trees if isinstance(self.scenario, Sets) else ()
+        return (
+            *self.design.factors,
+            Factor("weights", "weights", tuple(str(one) for one in range(1, len(sets) + 1))),
+        )
 
     def sample(self, count: int) -> Draws:
         """Return draws of all factors: every option as likely as the others, stream n for draw n.
@@ -57,7 +64,7 @@ class Study:
         return np.where(sizes > 0, (chances * sizes).astype(np.int64), np.arange(count)[:, None])
 
     def places(self, draws: Draws, tell: Callable[[int], None] = nothing) -> Places:
-        """Return twice the ranks [draws x units]; a draw that is the edition's own method has the published ranks."""
+        """Return twice the ranks [draws x units]; the edition's own method has the published ranks."""
         found: Places = np.empty((len(draws), len(self.design.given.rank)), np.uint16)
         ties = self.design.given.edition.method.rank.ties
         if self.scenario is not None and len(draws):
@@ -75,7 +82,7 @@ class Study:
         return found
 
     def scores(self, draws: Draws) -> Matrix:
-        """Return the scores of draws that share transform, treatment, normalisation, policy and aggregation."""
+        """Return the scores of draws of one block: they share variant, policy and aggregation."""
         variant, policy, aggregation = (int(key[0]) for key in self._keys(draws))
         standards = self._standards(draws, variant, policy)
         shares = self._shares(draws, standards)
@@ -125,11 +132,13 @@ class Study:
             self._redraw(standards, values, variant, policy, slots)
         return standards
 
-    def _redraw(self, standards: Block, values: Block, variant: int, policy: int, slots: NDArray[np.intp]) -> None:
+    def _redraw(
+        self, standards: Block, values: Block, variant: int, policy: int, slots: NDArray[np.intp]
+    ) -> None:
         library = self.design.library
         columns = library.columns(variant)
         for sheet in self._sheets(variant):
-            rows = restandardise(standards, values, sheet, columns.plan, columns.bounds, slots)
+            rows = restandardise(standards, values, sheet, columns, slots)
             fill(standards, sheet, rows, library.structural, library.policies[policy])
 
     def _sheets(self, variant: int) -> tuple[Sheet, ...]:
@@ -143,9 +152,11 @@ class Study:
         return {}
 
     @cached_property
-    def _drawn(self) -> Drawn:
+    def _drawn(self) -> Drawn | Sets:
         if self.scenario is None:
             raise TypeError("the weights are not drawn")
+        if isinstance(self.scenario, Sets):
+            return self.scenario
         return Drawn(self.design.trees[0], self.scenario, self.seed)
 
     @cached_property
@@ -162,7 +173,9 @@ class Study:
         if all(names[one] not in WEIGHTS for one in np.unique(weights).tolist()):
             return {name: table[rows] for name, table in self._tables.items()}
         blocks = np.broadcast_to(standards, (len(draws), *standards.shape[1:]))
-        return stated([self._weighed(names[one], block) for one, block in zip(weights.tolist(), blocks, strict=True)])
+        return stated(
+            [self._weighed(names[one], block) for one, block in zip(weights.tolist(), blocks, strict=True)]
+        )
 
     def _weighed(self, name: str, standards: Matrix) -> Node:
         tree = self.design.trees[0]
@@ -177,5 +190,8 @@ class Study:
         if np.isnan(scores).any():
             unit = self.design.given.cells.units[int(np.argwhere(np.isnan(scores))[0][1])]
             found = Text("在某次抽样中没有任何指标的值", "has no value of any indicator in some draw")
-            remedy = Text("missing 写 worst 或 median，或不用 leave_out", "set missing to worst or median, or leave nothing out")
+            remedy = Text(
+                "missing 写 worst 或 median，或不用 leave_out",
+                "set missing to worst or median, or leave nothing out",
+            )
             raise DataRefused(Fault(f"score/total@{unit}", found, remedy=remedy))

@@ -15,9 +15,10 @@ def untransformed(edition: Edition) -> Edition:
 
 
 def column_by_column(edition: Edition) -> Edition:
-    """Return the edition with the stairs above the standards made plain: gaps stay open, means are arithmetic.
+    """Return the edition with the stairs above the standards made plain: gaps open, arithmetic means.
 
-    What comes before them treats every indicator for itself, so that columns can be computed once and combined.
+    What comes before them treats every indicator for itself, so that columns can be computed once and
+    combined.
     """
     plain = {"missing": "rescale", "weights": "share_of_dimension", "aggregate": "arithmetic"}
     return with_method(edition, **{stair: Settings(using=name) for stair, name in plain.items()})

@@ -18,10 +18,10 @@ class Shift(NamedTuple):
 
 
 def shift(units: tuple[str, ...], before: Column, after: Column) -> Shift:
-    """Compare two columns of ranks; of several that moved most, the first of the units is named."""
+    """Compare two columns of ranks; of several that moved most, the first by name is named."""
     by = np.abs(after - before)
     largest = float(by.max())
-    who = units[int(by.argmax())] if largest else ""
+    who = min(units[row] for row in np.flatnonzero(by == largest).tolist()) if largest else ""
     signs = (np.sign(ranks[:, None] - ranks[None, :]) for ranks in (before, after))
     turned = int(np.count_nonzero(np.multiply(*signs) < 0)) // 2
     return Shift(int(np.count_nonzero(by)), float(by.mean()), largest, who, turned)

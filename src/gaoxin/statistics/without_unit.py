@@ -75,6 +75,7 @@ def says(parts: Parts) -> Say:
         if parts.climb.bounds[parts.cells.codes[place]].log is not None:
             values[:, place] |= at_end[:, place]
         values[:, place] |= "log_ct_plus" in (treatment.name, treatment.options.get("log"))
+    values[:, (~np.isnan(parts.climb.treated[ranked])).sum(axis=0) < 2] = True
     if plan.impute.name in ROWS:
         values |= (values | at_end).any(axis=1, keepdims=True)
     return Say(values, standards)

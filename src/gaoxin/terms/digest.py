@@ -22,11 +22,11 @@ def digest_text(text: str) -> str:
     return digest_bytes(text.encode())
 
 
-def canonical_json(value: Any) -> str:  # noqa: ANN401 - any JSON value
+def canonical_json(value: Any) -> str:
     """Write JSON in the one form that digests are taken from: sorted keys, no spaces, Chinese as it is."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def digest_json(value: Any) -> str:  # noqa: ANN401 - any JSON value
+def digest_json(value: Any) -> str:
     """Return the digest of a JSON value, whatever the order of its keys."""
     return digest_text(canonical_json(value))

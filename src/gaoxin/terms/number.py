@@ -24,7 +24,7 @@ def exact(text: str) -> Fraction:
     return Fraction(word[:-1]) / 100 if word.endswith("%") else Fraction(word)
 
 
-def decimal_text(value: Fraction | Decimal | int | float) -> str:
+def decimal_text(value: Fraction | Decimal | float) -> str:
     """Write a number in full precision: whole numbers without a point, the rest as the shortest equal float.
 
     >>> decimal_text(Fraction(7, 2)), decimal_text(Fraction(35)), decimal_text(0.1)

@@ -24,5 +24,12 @@ def speak(language_code: str) -> None:
 
 def language() -> Language:
     """Return the user's language: GAOXIN_LANG, else the locale; Chinese where neither says English."""
-    wish = next((os.environ[name] for name in ("GAOXIN_LANG", "LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    wish = next(
+        (
+            os.environ[name]
+            for name in ("GAOXIN_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+            if os.environ.get(name)
+        ),
+        "",
+    )
     return "en" if wish.lower().startswith("en") else "zh"

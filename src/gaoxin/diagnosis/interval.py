@@ -1,0 +1,77 @@
+"""How sure a rank is: its interval and its ties, read from the folder of a robustness run."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from gaoxin.evaluation.evaluate import Evaluation
+from gaoxin.evaluation.result import read_table
+from gaoxin.terms import Fault, Text, Unusable
+
+INTERVALS, PAIRS = "rank_intervals.csv", "pairs.csv"
+
+SURE = 0.95
+"""The pairwise probability, from common draws, from which two zones differ."""
+
+
+_RUN = Text("先运行 gaoxin robustness", "run gaoxin robustness first")
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A rank's interval: median, 5 % and 95 % quantile, draws (0: not said).
+
+    ``tied`` are the zones that do not differ from this one (无显著差异): neither is ahead with 95 %.
+    None where the folder does not say.
+    """
+
+    median: float
+    low: float
+    high: float
+    draws: int
+    tied: tuple[str, ...] | None
+
+
+def read_interval(folder: Path, evaluation: Evaluation, row: int) -> Interval | None:
+    """Return the zone's interval from a robustness folder; None for a zone without a rank.
+
+    Unusable when the folder belongs to another result: its zones or ranks are not those of this one.
+    """
+    if not (folder / INTERVALS).is_file():
+        found = Text(f"没有 {INTERVALS}", f"holds no {INTERVALS}")
+        raise Unusable(Fault(str(folder), found, remedy=_RUN))
+    table = read_table(folder / INTERVALS)
+    at = {unit: place for place, unit in enumerate(table["unit"])}
+    pairs = zip(
+        evaluation.cells.units, evaluation.climb.rank.tolist(), evaluation.cells.ranked.tolist(), strict=True
+    )
+    ranks = {unit: rank for unit, rank, ranked in pairs if ranked}
+    if dict(zip(table["unit"], table["rank"], strict=True)) != ranks:
+        found = Text("属于另一个结果：园区或位次不同", "belongs to another result: its zones or ranks differ")
+        remedy = Text("对本结果重新运行 gaoxin robustness", "run gaoxin robustness on this result")
+        raise Unusable(Fault(str(folder), found, remedy=remedy))
+    unit = evaluation.cells.units[row]
+    if unit not in at:
+        return None
+    median, low, high = (float(table[name][at[unit]]) for name in ("median", "q05", "q95"))
+    return Interval(median, low, high, _draws(folder), _tied(folder, unit))
+
+
+def _draws(folder: Path) -> int:
+    try:
+        return int(json.loads((folder / "manifest.json").read_text("utf-8")).get("draws", 0))
+    except (OSError, ValueError, AttributeError):
+        return 0
+
+
+def _tied(folder: Path, unit: str) -> tuple[str, ...] | None:
+    if not (folder / PAIRS).is_file():
+        return None
+    table = read_table(folder / PAIRS)
+    pairs = zip(table["ahead"], table["behind"], map(float, table["probability"]), strict=True)
+    found = {
+        (behind if ahead == unit else ahead): chance
+        for ahead, behind, chance in pairs
+        if unit in (ahead, behind)
+    }
+    return tuple(sorted(other for other, chance in found.items() if 1 - SURE < chance < SURE))
