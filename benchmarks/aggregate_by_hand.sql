@@ -89,7 +89,9 @@ LEFT JOIN (
     count(before.employees) FILTER (WHERE now.employees IS NOT NULL)
   FROM read_parquet($file) AS now
   LEFT JOIN read_parquet($file) AS before
-    ON before.zone = now.zone AND before.credit_code = now.credit_code AND before.year = $year - 1
+    ON before.zone = now.zone AND before.year = $year - 1
+    AND CASE WHEN length(before.credit_code) = 18 THEN substr(before.credit_code, 9, 9) ELSE before.credit_code END
+      = CASE WHEN length(now.credit_code) = 18 THEN substr(now.credit_code, 9, 9) ELSE now.credit_code END
   WHERE now.year = $year
   GROUP BY ALL
 ) AS stayers ON stayers.zone = totals.zone AND stayers.year = totals.year

@@ -14,6 +14,7 @@ import duckdb
 from benchmarks.timing import paired, process, say
 from gaoxin.edition import load
 from gaoxin.edition.figures import Figures
+from gaoxin.formula import names
 from gaoxin.micro import aggregate as micro
 from gaoxin.returns import check, open_package
 from gaoxin.synth import make
@@ -101,15 +102,13 @@ def checks() -> None:
 
 
 def _read_once(rows) -> None:
-    names = [name for name in sorted(rows.columns) if name in _columns_of_checks()]
-    read = ", ".join(f"max(hash({name}))" for name in names)
+    asked = [name for name in sorted(rows.columns) if name in _columns_of_checks()]
+    read = ", ".join(f"max(hash({name}))" for name in asked)
     rows.connection.execute(f"SELECT {read} FROM {rows.relation} WHERE year = {YEAR}").fetchall()
 
 
 @cache
 def _columns_of_checks() -> set[str]:
-    from gaoxin.formula import names
-
     edition = figures().edition
     rules = [rule.rule for check in edition.checks for rule in check.rules]
     wheres = [check.where for check in edition.checks if check.where]

@@ -219,3 +219,11 @@ def test_rows_of_other_years_are_counted_and_change_nothing(tmp_path):
         )
     scores = [(tmp_path / f"out-{name}" / "scores.csv").read_bytes() for name in ("p", "q")]
     assert scores[0] == scores[1]
+
+
+def test_a_failed_check_stops_only_a_strict_evaluation(tmp_path):
+    package = synthetic_round(tmp_path / "p")
+    rewrite_enterprises(package, "SELECT * REPLACE (revenue + 100 AS revenue) FROM rows")
+    assert run("evaluate", package, "--year", YEAR, "--out", tmp_path / "out").exit_code == 0
+    ran = run("evaluate", package, "--year", YEAR, "--out", tmp_path / "strict", "--strict")
+    assert (ran.exit_code, "E01" in ran.output, (tmp_path / "strict").exists()) == (1, True, False)

@@ -83,6 +83,15 @@ def test_every_figure_that_any_formula_needs_comes_out_for_both_years(tmp_path):
     assert {(name, year) for name, _, year in found} == expected - {(name, YEAR - 1) for name in of_stayers}
 
 
+def test_an_enterprise_that_changes_from_nine_digits_to_eighteen_is_the_same(tmp_path):
+    rows = [
+        {"credit_code": "91110108MA01ABCD1X", "employees": 12},
+        {"credit_code": "MA01ABCD1", "employees": 10, "year": YEAR - 1},
+    ]
+    found = figures_of(write(tmp_path / "p", rows))
+    assert found["employees_of_stayers", "Z1", YEAR] == Measured(Fraction(12), 1, 1)
+
+
 def test_figures_of_the_same_enterprises_count_those_of_both_years_only(tmp_path):
     rows = [
         {"credit_code": "1", "employees": 12},

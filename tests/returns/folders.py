@@ -1,7 +1,5 @@
 """Data packages written as text, and what reading them says."""
 
-
-
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path

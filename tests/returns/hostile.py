@@ -1,7 +1,5 @@
 """Workbooks that try to harm whoever reads them, made with nothing but zipfile."""
 
-
-
 import struct
 import zipfile
 from collections.abc import Callable, Iterable

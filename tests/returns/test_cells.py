@@ -1,7 +1,5 @@
 """Cells as people write them: what is read, what is noted, what is refused; SQL and Python read alike."""
 
-
-
 from datetime import date
 from fractions import Fraction
 from functools import cache

@@ -1,7 +1,5 @@
 """Workbooks that try to harm whoever reads them: each a clear message within seconds, and nothing else."""
 
-
-
 import resource
 import time
 from collections.abc import Callable

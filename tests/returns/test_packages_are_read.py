@@ -1,7 +1,5 @@
 """Data packages that are good: every encoding, header and layout that the contract names, and what is noted."""
 
-
-
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """Data packages with faults: what is said, in which order, with which exit code, and that all of it is said at once."""
 
-
-
 from pathlib import Path
 
 import duckdb

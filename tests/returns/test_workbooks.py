@@ -1,7 +1,5 @@
 """Workbooks as zones really send them: awkward but honest."""
 
-
-
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal

@@ -230,6 +230,8 @@ def test_an_option_that_the_data_refuse_is_left_out_of_the_default_and_named(tmp
         (["--set", "normalisation=minmaxx"], 2, "normalisation: minmaxx"),
         (["--set", "normalisation={using: minmax, lower: 5, upper: 1}"], 2, "lower must be below upper"),
         (["--set", "normalisation=[]"], 2, "names no option"),
+        (["--set", "normalisation=fraction_of_max"], 2, "where lower is better"),
+        (["--set", "treatment=log_gii", "--set", "missing=fail"], 1, "indicator/b2@U1: is missing"),
         (["--set", "missing=bestt"], 2, "there is no 'bestt'"),
         (["--set", "weights_reading=twice"], 2, "there is no 'twice'"),
         (["--set", "leave_out=z9"], 2, "there is no 'z9'"),
@@ -260,14 +262,6 @@ def test_what_cannot_be_is_refused_with_the_reason_and_nothing_is_written(result
 def test_fewer_than_three_units_are_refused(tmp_path):
     _, ran = robust(scored(tmp_path, ROWS[:2]))
     assert (ran.exit_code, "has 2 ranked units" in ran.stderr) == (1, True)
-
-
-def test_a_column_that_a_reading_makes_constant_or_missing_is_refused_by_name(tmp_path):
-    edition = EDITION.replace(", constant: midpoint", "").replace("missing: worst", "missing: fail")
-    rows = [(*row[:4], row[4] or 1) for row in ROWS]
-    folder = scored(tmp_path, [(*row[:1], 100 if row[0] == "U1" else 0.0, *row[2:]) for row in rows], edition)
-    _, ran = robust(folder, "--set", "otherwise=own", "--set", "treatment={using: winsorise, max: 9}")
-    assert ran.exit_code == 0, ran.output
 
 
 def test_only_the_result_of_a_run_is_replaced(result):

@@ -1,10 +1,15 @@
 """``gaoxin evaluate``: a data package to a result folder and a ranking."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from gaoxin.cli import options
+
+if TYPE_CHECKING:
+    from gaoxin.edition import Edition
+    from gaoxin.returns import Package
 
 
 @click.command(short_help="evaluate a round")
@@ -58,18 +63,14 @@ def evaluate(
     ranking(evaluation, made, out, top)
 
 
-def _refuse_errors(package, edition, year: int) -> None:  # type: ignore[no-untyped-def]
+def _refuse_errors(package: "Package", edition: "Edition", year: int) -> None:
     """Refuse a package in which a check of class error fails."""
-    from gaoxin.returns.check import check
+    from gaoxin.returns import check
     from gaoxin.terms import DataRefused, Fault, Text
 
-    errors = [one for one in check(package, edition, year).findings if one.severity == "error"]
-    if errors:
+    report = check(package, edition, year)
+    if report.errors:
+        errors = (one for one in report.findings if one.severity == "error")
         raise DataRefused(
-            [
-                Fault(
-                    f"{one.file}:{one.row}", Text(f"{one.check} {one.message}", f"{one.check} {one.message}")
-                )
-                for one in errors
-            ]
+            Fault(f"{one.file}:{one.row}", Text(*[f"{one.check} {one.message}"] * 2)) for one in errors
         )

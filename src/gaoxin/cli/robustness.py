@@ -8,9 +8,17 @@ from typing import TYPE_CHECKING
 import click
 
 from gaoxin.cli import options
+from gaoxin.terms import Text
 
 if TYPE_CHECKING:
     from gaoxin.robustness import Given, Run, Study
+
+
+_BASIS = {
+    "stated": Text("明文", "stated"),
+    "inferred": Text("推定", "inferred"),
+    "assumed": Text("假定", "assumed"),
+}
 
 
 @click.command(short_help="how sure the ranks are")
@@ -54,7 +62,7 @@ def robustness(
     from gaoxin.evaluation.result import check_out, write_folder
     from gaoxin.robustness import SCHEMA, Design, Size, Study, default, read_specification, run, written
     from gaoxin.robustness.folder import total_runs
-    from gaoxin.terms import Fault, Text, Unusable
+    from gaoxin.terms import Fault, Unusable
 
     if out is None and replay is None:
         raise Unusable(
@@ -116,7 +124,6 @@ def _progress(total: int) -> Iterator[Callable[[int], None]]:
 def _print(made: "Run", out: Path, top: int) -> None:
     """Print the best ranks with intervals, the strongest sources of uncertainty, and how far it settled."""
     from gaoxin.cli.show import table
-    from gaoxin.terms import Text
 
     ranks, settled = made.tables["rank_intervals.csv"], made.tables["convergence.csv"]
     indices = made.tables.get("sensitivity.csv", {"ST": [], "factor": []})
@@ -140,22 +147,19 @@ def _print(made: "Run", out: Path, top: int) -> None:
     ]
     strongest = sorted(zip(indices["ST"], indices["factor"], strict=True), reverse=True)[:3]
     named = ", ".join(f"{name} {total:.2f}" for total, name in strongest) or "—"
-    groups, basis, left = len(set(made.tables["ties.csv"]["group"])), made.source["method"], made.left_out
-    word = basis["basis"] if isinstance(basis, dict) else basis
+    groups, left = len(set(made.tables["ties.csv"]["group"])), made.left_out
+    basis = _BASIS[made.source["method"]["basis"]]
     width, count = f"{settled['width'][-1]:g}", made.size.draws
     note = Text(
-        f"{count} 次抽样，种子 {made.study.seed}；方法依据 {word}；区间宽度中位数 {width}；"
+        f"{count} 次抽样，种子 {made.study.seed}；方法：{basis.zh}；区间宽度中位数 {width}；"
         f"“无显著差异”组 {groups} 个；总效应最大：{named}；数据不允许的选项 {len(left)} 个；{out}",
-        f"{count} draws, seed {made.study.seed}; method {word}; median width of intervals {width}; "
+        f"{count} draws, seed {made.study.seed}; method: {basis.en}; median width of intervals {width}; "
         f"{groups} groups that do not differ; largest total effects: {named}; "
         f"{len(left)} options refused by the data; {out}",
     )
-    table(
-        str(Text("位次区间（数据、问卷与专家、方法）", "Rank intervals (data, panels, method)")),
-        heads,
-        rows,
-        str(note),
-    )
+    title = Text("位次区间（数据、问卷与专家、方法）", "rank intervals (data, panels, method)")
+    synthetic = Text("合成演示数据 · ", "synthetic data · ") if made.source["synthetic"] else Text("", "")
+    table(f"{synthetic}{title}", heads, rows, str(note))
 
 
 def _print_draw(study: "Study", draw: int) -> None:

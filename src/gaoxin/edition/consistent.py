@@ -1,7 +1,7 @@
 """What types alone cannot say: names that must exist, codes that must differ, formulas that must fit."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from gaoxin.edition.names import FieldNames
 from gaoxin.edition.schema import Dimension, Edition, Field, Indicator, Leaf
@@ -225,25 +225,24 @@ def _leaves(path: Path_, leaf: Leaf) -> Iterator[tuple[Path_, Leaf]]:
 
 
 def _references(edition: Edition) -> Iterator[Inconsistency]:
+    """Yield every name that should stand in another table and does not."""
+    for path, what, words, known in _named(edition):
+        for word in words:
+            if word not in known:
+                yield path, _unknown(what, word, sorted(known))
+
+
+def _named(edition: Edition) -> Iterator[tuple[Path_, str, Iterable[str], Collection[str]]]:
+    """Yield where names of another table stand: the path, what they name, the names, and those there are."""
     codes = {one.code for one in edition.indicators}
     for at, target in enumerate(edition.targets):
-        if target.park_type not in edition.park_types:
-            yield (
-                ("targets", at, "park_type"),
-                _unknown("park_type", target.park_type, list(edition.park_types)),
-            )
+        yield ("targets", at, "park_type"), "park_type", (target.park_type,), edition.park_types
     for at, task in enumerate(edition.tasks):
-        for code in task.indicators:
-            if code not in codes:
-                yield ("tasks", at, "indicators"), _unknown("indicator", code, sorted(codes))
+        yield ("tasks", at, "indicators"), "indicator", task.indicators, codes
     for at, overlap in enumerate(edition.overlaps):
-        for code in overlap.codes:
-            if code not in codes:
-                yield ("overlaps", at, "codes"), _unknown("indicator", code, sorted(codes))
+        yield ("overlaps", at, "codes"), "indicator", overlap.codes, codes
     for at, check in enumerate(edition.checks):
-        for name in check.fields:
-            if name not in edition.enterprise_fields:
-                yield ("checks", at, "fields"), _unknown("field", name, list(edition.enterprise_fields))
+        yield ("checks", at, "fields"), "field", check.fields, edition.enterprise_fields
 
 
 def _unknown(what: str, word: str, known: list[str]) -> Text:

@@ -45,12 +45,12 @@ class Figures:
     @cached_property
     def declared(self) -> Mapping[Tree, Figure]:
         """The aggregates that variables.yaml names."""
-        return {
-            self.bound(variable.formula, "zone"): Figure(
-                name, self.bound(variable.formula, "zone"), variable.label, variable.unit
-            )  # type: ignore[arg-type]
-            for name, variable in self.edition.variables.items()
-        }
+        found: dict[Tree, Figure] = {}
+        for name, one in self.edition.variables.items():
+            tree = self.bound(one.formula, "zone")
+            assert isinstance(tree, Aggregate)
+            found[tree] = Figure(name, tree, one.label, one.unit)
+        return found
 
     def figure(self, aggregate: Aggregate) -> Figure:
         """Return the figure of an aggregate over enterprises, with the name it goes by."""

@@ -4,8 +4,6 @@ Scalars arrive as text (ordinary YAML would read the codes 1.1 and 1.10 as one n
 Unknown keys are refused. The files of an edition are parts of one mapping, ``Edition``.
 """
 
-
-
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction

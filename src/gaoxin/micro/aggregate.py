@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from gaoxin.edition.figures import Figures
 from gaoxin.formula import Aggregate, Name, Previous, Tree, names, walk
+from gaoxin.micro.keys import link
 from gaoxin.micro.rows import Rows
 from gaoxin.micro.sql import PREVIOUS_ROW, identifier, sql
 
@@ -93,7 +94,8 @@ def _with_year_before(rows: Rows, figures: Figures, trees: Iterable[Tree]) -> st
     """Join every row with that of the same enterprise, in the same zone, of the year before."""
     needed: list[Tree] = [*trees, Name("credit_code")]
     now, before = source_of(rows, figures, needed), source_of(rows, figures, needed)
-    same = f"{PREVIOUS_ROW}.zone = {NOW}.zone AND {PREVIOUS_ROW}.credit_code = {NOW}.credit_code"
+    codes = [link(f"{row}.credit_code") for row in (PREVIOUS_ROW, NOW)]  # nine digits or eighteen
+    same = f"{PREVIOUS_ROW}.zone = {NOW}.zone AND {codes[0]} = {codes[1]}"
     later = f"{NOW}.year > (SELECT min(year) FROM {rows.relation})"
     join = f"LEFT JOIN ({before}) AS {PREVIOUS_ROW} ON {same} AND {PREVIOUS_ROW}.year = {NOW}.year - 1"
     return f"({now}) AS {NOW} {join} WHERE {later}"

@@ -47,7 +47,6 @@ def _fetched(rows: Rows, figures: Figures, wanted: Mapping[str, Aggregate]) -> C
     amounts = {
         at: _filled(fetched.pop(names[at]), np.float64) for at in {value for value, _, _ in columns.values()}
     }
-    left = {at for _, *two in columns.values() for at in two}
     counts = {
         at: _filled(amounts[at] if at in amounts else fetched.pop(names[at]), np.int32)
         for at in {at for _, *two in columns.values() for at in two}

@@ -4,7 +4,6 @@ import io
 import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -191,8 +190,10 @@ def _wide(pen: _Pen, title: str, shown: tuple[str, ...], table: Table, labels: M
 
 def _labels(result: Result) -> Iterator[tuple[str, str]]:
     """Yield the label of every dimension and indicator, from the edition that travels with the result."""
-    kept = result.files.get("edition.json", b"" if result.folder is None else result.folder / "edition.json")
-    text = kept.read_bytes() if isinstance(kept, Path) else kept
+    kept = result.files.get("edition.json")
+    text = kept if isinstance(kept, bytes) else b""
+    if kept is None and result.folder is not None:
+        text = (result.folder / "edition.json").read_bytes()
     pending = list(json.loads(text).get("dimensions", [])) if text else []
     while pending:
         one = pending.pop()

@@ -127,7 +127,7 @@ class _Book:
         self.names: set[str] = {SUMMARY.casefold()}
 
     def write(self, parts: Sequence[Part], target: Path) -> None:
-        import xlsxwriter
+        import xlsxwriter  # noqa: PLC0415 - heavy, and only needed here
 
         options = {
             "constant_memory": True,
@@ -189,7 +189,7 @@ class _Book:
             for column, cell in enumerate(row):
                 self.cell(sheet, at, column, cell, bold if head else None)
 
-    def cell(
+    def cell(  # noqa: PLR0917 - where, what, how
         self, sheet: Any, row: int, column: int, cell: Cell, look: Any = None, category: str = ""
     ) -> None:
         """Write a cell as what it is: text as text, numbers as numbers, dates as dates."""

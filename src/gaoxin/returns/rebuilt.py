@@ -93,7 +93,7 @@ def _workbook(sent: Sent, sheets: list[Sheet]) -> Iterator[Table]:
 
     Cells have their own types; what only the child sees (errors, formulas never computed) stands as text.
     """
-    from python_calamine import CalamineWorkbook
+    from python_calamine import CalamineWorkbook  # noqa: PLC0415 - heavy, and only needed here
 
     book = CalamineWorkbook.from_path(str(sent.path))
     for sheet in sheets:

@@ -182,7 +182,8 @@ def _ties(given: Given, order: np.ndarray, runs: Sequence[range]) -> Table:
 
 
 def _pairs(given: Given, order: np.ndarray, ahead: np.ndarray) -> Table:
-    first, second = np.triu_indices(len(order), 1)
+    """Return every pair that is not certain, the better ranked first."""
+    first, second = np.nonzero(np.triu(ahead < 1, 1))
     units = [given.cells.units[row] for row in order.tolist()]
     return {
         "ahead": [units[at] for at in first.tolist()],

@@ -86,7 +86,7 @@ class Library:
         faults = [
             Fault(
                 f"indicator/{codes[place]}@{units[unit]}",
-                Text("在另一读法下缺值", "is missing under another reading"),
+                Text("缺值，而 missing 写了 fail", "is missing, and missing says fail"),
                 remedy=Text("missing 写 worst、median 或 rescale", "set missing to worst, median or rescale"),
             )
             for _, place, unit in np.argwhere(gaps).tolist()
