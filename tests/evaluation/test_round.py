@@ -240,7 +240,7 @@ def test_ranking_says_beside_every_rank_what_it_rests_on(tmp_path):
     assert list(shown) == [
         "unit", "name", "name_en", "province", "rank", "n", "score", "status", "park_type", "type_rank", "type_n", "coverage",
         "filled", "soft_weight", "rank_raw", "rank_zscore", "rank_geometric", "data_year", "method_basis", "edition",
-        "edition_digest",
+        "edition_digest", "synthetic",
     ]  # fmt: skip
     assert set(shown["method_basis"]) == {"assumed"}
     ranked = [rank for rank in shown["rank"] if rank is not None]

@@ -1,7 +1,6 @@
 """A formula is data from a stranger: everything the language does not know is refused, and quietly."""
 
 import logging
-import time
 
 import pytest
 
@@ -90,7 +89,5 @@ def test_deep_nesting_is_refused_not_followed(text: str) -> None:
 
 
 def test_a_megabyte_is_refused_before_it_is_read() -> None:
-    began = time.perf_counter()
     with pytest.raises(FormulaFault, match="4000"):
         parse("1+" * 500_000 + "1")
-    assert time.perf_counter() - began < 1

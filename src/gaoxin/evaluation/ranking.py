@@ -49,6 +49,7 @@ def ranking(evaluation: Evaluation) -> Table:
         "method_basis": [evaluation.edition.method.basis] * len(units),
         "edition": [evaluation.edition.edition] * len(units),
         "edition_digest": [evaluation.edition.digest] * len(units),
+        "synthetic": ["合成" if snapshot.synthetic else None] * len(units),
     }
     order = sorted(
         range(len(units)), key=lambda row: (np.isnan(climb.rank[row]), -climb.score[row], units[row])

@@ -16,6 +16,7 @@ NAME = "results.xlsx"
 
 _MADE = datetime(2013, 3, 12)  # noqa: DTZ001 - a fixed date: the notice's; a workbook has no clock
 _LONGEST = 32767
+_MARK = "合成演示数据"
 
 _WIDE = {
     "dimensions.csv": ("维度", ("score", "rank")),
@@ -76,7 +77,7 @@ def workbook(result: Result) -> bytes:
     }
     book = Workbook(bytes_, options)
     book.set_properties({"created": _MADE, "title": str(result.manifest.get("edition", ""))})
-    pen = _Pen(book)
+    pen = _Pen(book, _MARK if result.manifest.get("synthetic") else "")
     _about(pen, result.manifest)
     labels = dict(_labels(result))
     for name in [*_ORDER, *(one for one in _LONG if one not in _ORDER)]:
@@ -91,8 +92,8 @@ def workbook(result: Result) -> bytes:
 class _Pen:
     """The formats of a workbook and how a cell is written."""
 
-    def __init__(self, book: Workbook) -> None:
-        self.book = book
+    def __init__(self, book: Workbook, mark: str) -> None:
+        self.book, self.mark = book, mark
         self.bold: Format = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         self.loud: Format = book.add_format({"bold": True, "font_size": 14})
         self.grey: Format = book.add_format({"font_color": "#7F7F7F"})
@@ -101,9 +102,15 @@ class _Pen:
         self.year: Format = book.add_format({"num_format": "0"})
 
     def sheet(self, title: str, frozen: tuple[int, int]) -> Worksheet:
-        """Return a new sheet with frozen rows and columns."""
+        """Return a new sheet with frozen rows and columns, to be printed across, its head on every page."""
         sheet = self.book.add_worksheet(title)
         sheet.freeze_panes(*frozen)
+        sheet.set_landscape()
+        sheet.set_paper(9)  # A4
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0, max(frozen[0] - 1, 0))
+        sheet.set_header(f"&L&A&R{self.mark}")
+        sheet.set_footer("&R&P / &N")
         return sheet
 
     def write(self, sheet: Worksheet, row: int, column: int, value: Any, style: Format | None = None) -> None:

@@ -151,6 +151,7 @@ class _Book:
         header = [cell.strip() if isinstance(cell, str) else "" for cell in (top[-1][1] if top else [])]
         width = header.index(PROBLEMS) if PROBLEMS in header else max(table.width, len(header))
         sheet = self.book.add_worksheet(self._name(table))
+        sheet.set_column(0, width, 14)
         marks = self.marks.get((table.file, table.sheet), {})
         writer = _Sheet(self, sheet, header, width, marks=marks)
         for at, record in enumerate(chain(top, below)):

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
+from math import lcm
 
 from gaoxin.edition.figures import Figures
 from gaoxin.micro.aggregate import aggregate
@@ -53,11 +54,19 @@ def _committee(package: Package, figures: Figures) -> Iterator[Entry]:
             yield (f"zone.{name}", zone, year), Figure(value, 1, int(value is not None), "zone_returns")
 
 
+def mean_of(scores: list[Fraction]) -> Fraction:
+    """Return the exact mean, over one common denominator."""
+    common = lcm(*(score.denominator for score in scores))
+    return Fraction(
+        sum(score.numerator * (common // score.denominator) for score in scores), common * len(scores)
+    )
+
+
 def _panels(package: Package) -> Iterator[Entry]:
     """Yield the plain mean of the marks of each panel, indicator and zone."""
     marks: dict[tuple[str, str], list[Mark]] = defaultdict(list)
     for mark in package.marks:
         marks[f"{mark.panel}.{mark.indicator}", mark.zone].append(mark)
     for (name, zone), given in marks.items():
-        mean = sum((mark.score for mark in given), Fraction(0)) / len(given)
+        mean = mean_of([mark.score for mark in given])
         yield (name, zone, package.year), Figure(mean, len(given), len(given), name.partition(".")[0])
