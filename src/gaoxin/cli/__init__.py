@@ -1,5 +1,6 @@
 """The command line: one module a command group, loaded when it is asked for; refusals are printed and end the run."""
 
+import gc
 import sys
 from importlib import import_module
 
@@ -109,6 +110,9 @@ def gaoxin(lang: str | None) -> None:
 
 def main() -> None:
     """Run the command line; a reader who closes the pipe early is no fault."""
+    gc.set_threshold(
+        200_000
+    )  # a run makes many small fractions; looking for circles among them costs a tenth of it
     try:
         gaoxin()
     except BrokenPipeError:

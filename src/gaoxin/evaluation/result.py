@@ -84,9 +84,11 @@ def stack(
     tables: Mapping[str, Table], manifest: Mapping[str, Any], files: Mapping[str, bytes | Kept] | None = None
 ) -> Result:
     """Return the result of these tables, its manifest completed with schema and result digest."""
-    made = Result({}, tables, files or {})
-    digest = digest_json(sorted((name, digest_bytes(content)) for name, content in made.rendered.items()))
-    return Result({"schema": SCHEMA, **manifest, "result_digest": digest}, tables, files or {})
+    said = {"schema": SCHEMA, **manifest}
+    made = Result(said, tables, files or {})
+    digests = sorted((name, digest_bytes(content)) for name, content in made.rendered.items())
+    said["result_digest"] = digest_json(digests)
+    return made
 
 
 def render(table: Table) -> bytes:
