@@ -89,3 +89,17 @@ def test_a_missing_file_and_a_folder_are_unusable(tmp_path):
     for path in (tmp_path / "absent.csv", tmp_path):
         with pytest.raises(Unusable):
             read_values(path, MADE)
+
+
+def test_faults_of_shape_units_and_cells_come_at_once_in_the_order_of_the_lines(tmp_path):
+    path = tmp_path / "v.csv"
+    path.write_text("unit,a,b\nx,1,2\nx,NaN,2\ny,1,2,3\nz,1,many\n")
+    made = edition([{"id": "A", "indicators": [{"code": "a"}, {"code": "b"}]}])
+    with pytest.raises(DataRefused) as refused:
+        read_values(path, made)
+    assert [fault.place for fault in refused.value.faults] == [
+        "v.csv:3 unit",
+        "v.csv:3 a",
+        "v.csv:4",
+        "v.csv:5 b",
+    ]

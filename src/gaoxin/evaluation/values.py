@@ -38,9 +38,11 @@ def read_values(path: Path, edition: Edition) -> Values:
     header = [cell.strip() for cell in lines[0][1]]
     _refuse(Unusable, _header_faults(f"{path.name}:{lines[0][0]}", header, edition))
     faults = list(shape_faults(path.name, lines[1:], header))
-    _refuse(DataRefused, faults)
-    _refuse(DataRefused, _unit_faults(path.name, lines[1:], header.index(UNIT)))
-    return Values(path.name, source, _cells(path.name, lines[1:], header, edition))
+    whole = [(line, cells) for line, cells in lines[1:] if len(cells) == len(header)]
+    faults += _unit_faults(path.name, whole, header.index(UNIT))
+    cells = _cells(path.name, whole, header, edition, faults)
+    _refuse(DataRefused, sorted(faults, key=lambda fault: int(fault.place.split(":")[-1].split()[0])))
+    return Values(path.name, source, cells)
 
 
 Line = tuple[int, list[str]]
@@ -141,8 +143,9 @@ def _unit_faults(name: str, lines: list[Line], place: int) -> Iterator[Fault]:
         first.setdefault(unit, line)
 
 
-def _cells(name: str, lines: list[Line], header: list[str], edition: Edition) -> Cells:
-    at, faults = {word: place for place, word in enumerate(header)}, list[Fault]()
+def _cells(name: str, lines: list[Line], header: list[str], edition: Edition, faults: list[Fault]) -> Cells:
+    """Return the cells; those that are no number are empty and go to ``faults``."""
+    at = {word: place for place, word in enumerate(header)}
     value = np.full((len(lines), len(edition.indicators)), np.nan)
     for row, (line, cells) in enumerate(lines):
         for place, one in enumerate(edition.indicators):
@@ -151,7 +154,6 @@ def _cells(name: str, lines: list[Line], header: list[str], edition: Edition) ->
                 faults.append(Fault(f"{name}:{line} {one.code}", read, _ALLOWED))
             elif read is not None:
                 value[row, place] = read if one.cap is None else min(read, float(one.cap))
-    _refuse(DataRefused, faults)
     groups = {
         word: tuple(cells[at[word]].strip() for _, cells in lines) for word in edition.context if word in at
     }
