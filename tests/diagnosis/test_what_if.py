@@ -9,9 +9,12 @@ from hypothesis import strategies as st
 from tests.diagnosis.rounds import evaluation, newcomer, zone_at
 
 from gaoxin.diagnosis import what_if
+from gaoxin.diagnosis.supposed_interval import DRAWS, SEED, supposed_interval
 from gaoxin.evaluation.climb import climb
 from gaoxin.evaluation.evaluate import evaluate
 from gaoxin.evaluation.variants import VARIANTS
+from gaoxin.robustness import Design, Study, default
+from gaoxin.robustness import given as given_result
 from gaoxin.terms import DataRefused, Unusable
 
 ARRAYS = ("standards", "weights", "score", "rank")
@@ -154,3 +157,28 @@ def test_numbers_may_be_given_as_they_come():
         for value in (350, 350.0, "350", Fraction(350))
     ]
     assert len(set(scores)) == 1
+
+
+def test_the_interval_after_a_supposition_that_changes_nothing_is_that_of_the_round():
+    one, zone = evaluation(), zone_at(5)
+    same = what_if(one, zone, {"indicator/1.2": repr(float(one.values[zone, "1.2"].value))})
+    about = given_result(one.edition, one.climb, one.derivation)
+    study = Study(Design(about, default(about).specification), SEED)
+    ranks = study.places(study.sample(DRAWS))[:, about.cells.units.index(zone)] / 2
+    found = supposed_interval(one, same)
+    assert (found.low, found.median, found.high) == tuple(np.quantile(ranks, [0.05, 0.5, 0.95]))
+
+
+def test_the_interval_after_a_great_leap_is_better_and_the_same_every_time():
+    one, zone = evaluation(), zone_at(8)
+    leap = {f"indicator/{code}": "100" for code in ("1.10", "2.10", "3.9", "4.7", "1.11", "2.11", "3.10")}
+    before = supposed_interval(
+        one, what_if(one, zone, {"indicator/1.10": repr(float(one.values[zone, "1.10"].value))})
+    )
+    after = [supposed_interval(one, what_if(one, zone, leap)) for _ in range(2)]
+    assert after[0] == after[1]
+    assert after[0].median < before.median
+
+
+def test_a_zone_in_its_first_round_has_no_interval():
+    assert supposed_interval(evaluation(), what_if(evaluation(), newcomer(), {"indicator/2.2": 99})) is None

@@ -10,7 +10,8 @@ from gaoxin.cli import options
 from gaoxin.terms import Fault, Text, Unusable
 
 if TYPE_CHECKING:
-    from gaoxin.evaluation.evaluate import Evaluation
+    from gaoxin.lineage import Reopened
+    from gaoxin.returns import Mark
 
 
 @click.command(short_help="what lifts a zone, and by how much")
@@ -87,13 +88,15 @@ def diagnose(
     if levers and not goal.strip().startswith(("rank", "band")):
         found = Text("只用于 --goal rank= 或 band=", "only goes with --goal rank= or band=")
         raise Unusable(Fault("--lever", found))
+    reopened = _round(folder)
     about = subject(
-        _round(folder),
+        reopened.evaluation,
         zone,
         audience=audience,
-        last=None if last is None else _round(last),
+        last=None if last is None else _round(last).evaluation,
         peers=[code.strip() for code in peers.replace("，", ",").split(",") if code.strip()],
         robustness=robustness,
+        marks=_marks(reopened) if settings else (),
     )
     given = options.pairs(settings, example="indicator/1.2=350")
     page = page_of(about, given=given, goal=goal, chosen=levers, context=context)
@@ -118,8 +121,8 @@ def _say(text: str, out: Path | None) -> None:
         raise Unusable(Fault(str(out), found)) from None
 
 
-def _round(folder: Path) -> "Evaluation":
-    """Return the evaluation of a folder; Unusable when it holds the scores of ready values."""
+def _round(folder: Path) -> "Reopened":
+    """Open a round again; Unusable when it holds the scores of ready values."""
     from gaoxin.lineage import Reopened
 
     reopened = Reopened(folder)
@@ -128,4 +131,13 @@ def _round(folder: Path) -> "Evaluation":
         raise Unusable(
             Fault(str(folder), found, remedy=Text("用 evaluate 的结果", "use a result of evaluate"))
         )
-    return reopened.evaluation
+    return reopened
+
+
+def _marks(reopened: "Reopened") -> "tuple[Mark, ...]":
+    """Return the panel marks of a round, which say how sure a supposed rank is."""
+    from gaoxin.evaluation.round import SNAPSHOT
+    from gaoxin.robustness.marks import read_marks
+    from gaoxin.snapshot import store
+
+    return read_marks(reopened.folder / SNAPSHOT / store.DATA, reopened.edition, reopened.evaluation.snapshot)

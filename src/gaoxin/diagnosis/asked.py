@@ -9,8 +9,10 @@ from gaoxin.diagnosis.groups import band_of, band_text
 from gaoxin.diagnosis.next_steps import band_facts
 from gaoxin.diagnosis.outcome import Outcome
 from gaoxin.diagnosis.speech import amount, difference, points
+from gaoxin.diagnosis.standing import interval_statement
 from gaoxin.diagnosis.statement import Section, Statement
 from gaoxin.diagnosis.subject import Subject, name_of
+from gaoxin.diagnosis.supposed_interval import supposed_interval
 from gaoxin.evaluation.climb import climb
 from gaoxin.evaluation.variants import VARIANTS
 from gaoxin.terms import Refusal, Text, decimal_text
@@ -78,6 +80,9 @@ def _led_to(subject: Subject, outcome: Outcome) -> Iterator[Statement]:
             "n": after.count,
         },
     )
+    interval = supposed_interval(subject.evaluation, outcome, subject.marks)
+    if interval is not None:
+        yield interval_statement(subject, interval)
     for word, units in (
         (Text("超过", "passes"), outcome.passed),
         (Text("被超过", "is passed by"), outcome.passed_by),

@@ -78,7 +78,7 @@ def _heads(subject: Subject, row: dict[str, Any]) -> Iterator[Statement]:
 
 def _sure(subject: Subject, row: dict[str, Any]) -> Iterator[Statement]:
     if subject.interval is not None:
-        yield _interval(subject, subject.interval)
+        yield interval_statement(subject, subject.interval)
         if subject.interval.tied is not None:
             yield _tied(subject, subject.interval.tied)
     elif not subject.shadow:
@@ -111,7 +111,8 @@ def _sure(subject: Subject, row: dict[str, Any]) -> Iterator[Statement]:
     )
 
 
-def _interval(subject: Subject, one: Interval) -> Statement:
+def interval_statement(subject: Subject, one: Interval) -> Statement:
+    """Say the interval of a rank, and whether it stays in one band."""
     count = int(subject.evaluation.cells.ranked.sum())
     draws = Text(f"，{one.draws:,} 次抽样", f", {one.draws:,} draws") if one.draws else Text("", "")
     low, high = band_of(one.low, count), band_of(one.high, count)

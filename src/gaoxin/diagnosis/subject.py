@@ -10,7 +10,7 @@ from gaoxin.diagnosis.interval import Interval, read_interval
 from gaoxin.diagnosis.since import year_before
 from gaoxin.edition import Indicator
 from gaoxin.evaluation.evaluate import Evaluation
-from gaoxin.returns import Zone
+from gaoxin.returns import Mark, Zone
 from gaoxin.terms import Text
 
 
@@ -24,6 +24,7 @@ class Subject:
     last: Evaluation | None = None
     peers: tuple[str, ...] = ()
     interval: Interval | None = None
+    marks: tuple[Mark, ...] = ()
 
     @property
     def unit(self) -> str:
@@ -66,8 +67,12 @@ def subject(
     last: Evaluation | None = None,
     peers: Sequence[str] = (),
     robustness: Path | None = None,
+    marks: Sequence[Mark] = (),
 ) -> Subject:
-    """Return the subject of a page; Unusable for unknown zones, too few peers, foreign folders."""
+    """Return the subject of a page; Unusable for unknown zones, too few peers, foreign folders.
+
+    ``marks`` are the panel marks of the round: they say how sure a supposed rank is.
+    """
     row = row_of(evaluation, zone)
     if last is not None:
         year_before(last, evaluation)
@@ -78,6 +83,7 @@ def subject(
         last,
         tuple(peers),
         None if robustness is None else read_interval(robustness, evaluation, row),
+        tuple(marks),
     )
     if peers:
         peers_of(evaluation, row, peers, audience)
