@@ -287,3 +287,14 @@ def test_every_method_of_the_palette_can_be_chosen_by_path(tmp_path, settings):
     evaluation = evaluated(synthetic_round(tmp_path / "p"), settings)
     assert np.isfinite(evaluation.climb.score).all()
     assert np.isfinite(evaluation.climb.rank[evaluation.cells.ranked]).all()
+
+
+def test_the_raw_variant_has_no_transforms_and_no_treatment_whatever_was_asked_of_the_edition_before(
+    tmp_path,
+):
+    evaluation = evaluated(synthetic_round(tmp_path / "p"))
+    assert {one.transform.using for one in evaluation.edition.indicators} == {"none", "log", "log1p"}
+    raw = evaluation.variants["raw"]
+    assert {one.transform.using for one in raw.plan.indicators} == {"none"}
+    assert raw.touched == ()
+    np.testing.assert_array_equal(raw.transformed, evaluation.cells.value)
