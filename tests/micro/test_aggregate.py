@@ -11,6 +11,7 @@ from gaoxin.edition import load
 from gaoxin.edition.figures import Figures
 from gaoxin.micro.aggregate import Measured, aggregate, compares_years
 from gaoxin.returns import open_package
+from gaoxin.terms import DataRefused
 
 FIGURES = Figures(load("cn-2013-388"))
 
@@ -144,3 +145,15 @@ def test_sums_equal_those_of_python_fractions(rows, tmp_path_factory):
 def test_the_number_of_threads_changes_nothing(threads, tmp_path):
     package = synthetic_round(tmp_path / "p", zones=5, enterprises=3000)
     assert figures_of(package, threads) == figures_of(package, 3)
+
+
+def test_figures_too_large_to_be_added_are_refused_in_words_never_wrapped(tmp_path):
+    row = {"bachelors": 9 * 10**18, "postgraduates": 9 * 10**18}
+    with pytest.raises(DataRefused, match=r"enterprises\.csv"):
+        figures_of(write(tmp_path / "p", [row]))
+
+
+def test_the_largest_amounts_a_cell_may_hold_add_up_exactly(tmp_path):
+    parts = ("payroll", "taxes_and_surcharges", "vat_payable", "depreciation_of_year", "operating_profit")
+    found = figures_of(write(tmp_path / "p", [dict.fromkeys(parts, 10**15 - 1)] * 3))
+    assert found["value_added", "Z1", YEAR].value == 15 * (10**15 - 1)

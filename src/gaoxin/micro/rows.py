@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from gaoxin.micro.connect import file_words
 from gaoxin.micro.intake import EXAMPLES, KEY, Unreadable, run
 from gaoxin.micro.sql import identifier, words
-from gaoxin.terms import Fault, Text, Unusable
+from gaoxin.terms import DataRefused, Fault, Text, Unusable
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -73,11 +73,21 @@ class Rows:
     count: int
 
     def fetch(self, query: str) -> list[tuple[Any, ...]]:
-        """Return the rows of a query; Unusable when a file turns out to be damaged where nobody had looked."""
+        """Return the rows of a query.
+
+        Unusable when a file turns out to be damaged where nobody had looked; DataRefused when the cells of one row are
+        so large that they cannot be added.
+        """
         try:
             return run(self.connection, query)
         except Unreadable as error:
             files = ", ".join(part.file for part in self.parts)
+            if "Overflow" in str(error):
+                found = Text("有一行的数大得无法相加", "the figures of a row are too large to be added")
+                remedy = Text(
+                    "核对单位（千元、人、件），改正过大的数", "check the units and correct what is too large"
+                )
+                raise DataRefused(Fault(files, found, None, remedy)) from None
             remedy = Text("请重新导出该文件", "export the file again")
             raise Unusable(
                 Fault(files, Text(f"读不出：{error}", f"cannot be read: {error}"), None, remedy)
