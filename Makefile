@@ -45,7 +45,7 @@ docs: $(STAMP)  ## writes the generated parts of docs/ anew
 	@$(BIN)/python tools/docs.py
 
 lock: $(STAMP)  ## writes requirements.lock anew from pyproject.toml
-	@$(BIN)/uv pip compile --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --group dev --upgrade pyproject.toml -o requirements.lock -q
+	@$(BIN)/uv pip compile --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --extra web --group dev --upgrade pyproject.toml -o requirements.lock -q
 	@! grep -nE 'https?://|--index|--find-links' requirements.lock || { echo "requirements.lock names a host"; exit 1; }
 
 clean:  ## removes what the commands above have made

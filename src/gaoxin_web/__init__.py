@@ -1,0 +1,1 @@
+"""The web application of Gaoxin: collection, review, rounds and pages over the engine."""
