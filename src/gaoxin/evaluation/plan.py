@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from gaoxin.edition import Edition, Indicator, Settings
+from gaoxin.edition.options import Choice, choose, choose_levels
 from gaoxin.evaluation.aggregate import AGGREGATE
 from gaoxin.evaluation.impute import IMPUTE, ROWS
 from gaoxin.evaluation.missing import MISSING
-from gaoxin.evaluation.options import Choice, choose, choose_levels
 from gaoxin.evaluation.standardise import STANDARDISE
 from gaoxin.evaluation.transform import declared, outside, transform
 from gaoxin.evaluation.treat import TREAT

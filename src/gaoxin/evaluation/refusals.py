@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from gaoxin.edition.options import Choice
 from gaoxin.evaluation.cells import Bounds, Cells, Column, Mask, Matrix
-from gaoxin.evaluation.options import Choice
 from gaoxin.evaluation.plan import Plan
 from gaoxin.evaluation.standardise import ORDINAL
 from gaoxin.evaluation.transform import declared

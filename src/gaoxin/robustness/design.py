@@ -6,8 +6,8 @@ from functools import cached_property
 from itertools import product
 
 from gaoxin.edition import Edition, Settings
+from gaoxin.edition.options import Choice
 from gaoxin.evaluation.missing import MISSING
-from gaoxin.evaluation.options import Choice
 from gaoxin.evaluation.plan import Plan, plan
 from gaoxin.evaluation.weigh import STATED, WEIGHTS, Node, tree
 from gaoxin.robustness.errors import Errors, errors

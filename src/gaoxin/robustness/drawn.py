@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gaoxin.edition import Indicator
+from gaoxin.edition.options import Choice
 from gaoxin.evaluation.cells import Bound, Bounds, Column, Matrix
-from gaoxin.evaluation.options import Choice
 from gaoxin.evaluation.plan import Plan
 from gaoxin.evaluation.standardise import STANDARDISE, measure
 from gaoxin.evaluation.transform import declared

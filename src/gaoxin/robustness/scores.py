@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gaoxin.edition.options import Choice
 from gaoxin.evaluation.aggregate import POSITIVE
 from gaoxin.evaluation.cells import Matrix
-from gaoxin.evaluation.options import Choice
 from gaoxin.evaluation.weigh import Node
 from gaoxin.terms import DataRefused, Fault, Text
 
