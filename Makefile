@@ -38,8 +38,8 @@ bench: $(STAMP)  ## the benchmarks of the engine, as ratios in one run (minutes)
 bench-web:
 	@echo "bench-web comes with the web application"
 
-serve:
-	@echo "serve comes with the web application"
+serve: $(STAMP)  ## the web application on http://127.0.0.1:8000 with the demonstration round
+	@$(BIN)/gaoxin serve --demo
 
 docs: $(STAMP)  ## writes the generated parts of docs/ anew
 	@$(BIN)/python tools/docs.py

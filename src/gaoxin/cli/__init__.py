@@ -3,6 +3,7 @@
 import gc
 import sys
 from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
 
 import click
 
@@ -65,17 +66,26 @@ COMMANDS: dict[str, tuple[str, Text]] = {
 """Every command: where it lives, and what it does."""
 
 
+BROUGHT = Text("网上应用（见该命令的 --help）", "the web application (see its --help)")
+
+
+def brought() -> list[EntryPoint]:
+    """Return the commands that installed packages bring: the engine does not know them, it finds them."""
+    return sorted(entry_points(group="gaoxin.commands"), key=lambda one: one.name)
+
+
 class Rooms(click.Group):
     """A group that imports a command when it is asked for, so that help is quick."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """Return the names in the order of the work."""
-        return list(COMMANDS)
+        """Return the names in the order of the work, then those that other packages bring."""
+        return [*COMMANDS, *(one.name for one in brought())]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """Import a command; None when there is none of that name."""
         if cmd_name not in COMMANDS:
-            return None
+            found = next((one for one in brought() if one.name == cmd_name), None)
+            return found.load() if found else None
         module, _, attribute = COMMANDS[cmd_name][0].partition(":")
         command: click.Command = getattr(import_module(module), attribute)
         return command
@@ -83,7 +93,12 @@ class Rooms(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the list of commands without importing any."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, str(text)) for name, (_, text) in COMMANDS.items()])
+            formatter.write_dl(
+                [
+                    *((name, str(text)) for name, (_, text) in COMMANDS.items()),
+                    *((one.name, str(BROUGHT)) for one in brought()),
+                ]
+            )
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a command; a refusal is printed to stderr and gives the exit code."""

@@ -54,6 +54,11 @@ def read_frozen(path: Path, settings: Mapping[str, str] | None = None) -> Editio
     return _build(Source(raw=json.loads(path.read_text("utf-8"))), settings or {})
 
 
+def thaw(text: str, settings: Mapping[str, str] | None = None) -> Edition:
+    """Return the edition that ``frozen`` has written down."""
+    return _build(Source(raw=json.loads(text)), settings or {})
+
+
 def with_settings(edition: Edition, settings: Mapping[str, str]) -> Edition:
     """Return a loaded edition with further values set by path."""
     return _build(Source(raw=_RAW[edition.digest]), settings)

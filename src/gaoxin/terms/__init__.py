@@ -7,7 +7,7 @@ from gaoxin.terms.finding import Finding
 from gaoxin.terms.missing import Missing
 from gaoxin.terms.nearest import did_you_mean, nearest
 from gaoxin.terms.number import decimal_text, exact, is_exact
-from gaoxin.terms.text import Text, language, speak
+from gaoxin.terms.text import Language, Text, language, speak, speaking
 
 __all__ = [
     "STAGES",
@@ -15,6 +15,7 @@ __all__ = [
     "DataRefused",
     "Fault",
     "Finding",
+    "Language",
     "Missing",
     "Refusal",
     "Text",
@@ -31,4 +32,5 @@ __all__ = [
     "language",
     "nearest",
     "speak",
+    "speaking",
 ]

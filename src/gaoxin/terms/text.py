@@ -1,9 +1,14 @@
 """Words for people in both languages of the house: Chinese first, English complete."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Literal, NamedTuple
 
 Language = Literal["zh", "en"]
+
+_spoken: ContextVar[Language | None] = ContextVar("spoken", default=None)
 
 
 class Text(NamedTuple):
@@ -22,8 +27,21 @@ def speak(language_code: str) -> None:
     os.environ["GAOXIN_LANG"] = language_code
 
 
+@contextmanager
+def speaking(language_code: Language) -> Iterator[None]:
+    """Speak a language while this runs, in this thread or task alone: a server answers each in his own."""
+    token = _spoken.set(language_code)
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
+
+
 def language() -> Language:
-    """Return the user's language: GAOXIN_LANG, else the locale; Chinese where neither says English."""
+    """Return the user's language: of this request, else GAOXIN_LANG, else the locale; Chinese by default."""
+    spoken = _spoken.get()
+    if spoken is not None:
+        return spoken
     wish = next(
         (
             os.environ[name]

@@ -1,0 +1,1 @@
+"""Rounds, forms grown from the edition, submissions as append-only revisions, and the Excel round trip."""

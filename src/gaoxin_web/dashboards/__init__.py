@@ -1,0 +1,1 @@
+"""Read-only pages: the workbench, and what is shown of results."""

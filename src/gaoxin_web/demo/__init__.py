@@ -1,0 +1,1 @@
+"""The demonstration round: synthetic zones, enterprises, people and submissions; always marked synthetic."""

@@ -1,0 +1,25 @@
+"""Fills an empty home with the demonstration round: ``python -m gaoxin_web.demo HOME [ZONES ENTERPRISES]``."""
+
+import sys
+from pathlib import Path
+
+from gaoxin_web.platform.home import enter
+
+
+def main(home: str, zones: str = "147", enterprises: str = "80000") -> None:
+    """Make the tables and fill them."""
+    enter(Path(home))
+    from django.core.management import call_command
+
+    from gaoxin_web.demo.fill import fill
+
+    call_command("migrate", verbosity=0)
+    fill(
+        Path(home),
+        zones=int(zones),
+        enterprises=int(enterprises),
+        say=lambda words: print(words, file=sys.stderr),
+    )
+
+
+main(*sys.argv[1:])

@@ -1,0 +1,70 @@
+"""Refusals: what is not allowed is said in words, with the rule, who can, and the way out."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from gaoxin.terms import Text
+
+
+class Refused(Exception):
+    """An act that is not allowed: HTTP status (400, 403, 404, 409, 413, 429), what to say, and facts for programs."""
+
+    def __init__(self, status: int, said: Text, **facts: Any) -> None:
+        super().__init__(said.en)
+        self.status, self.said, self.facts = status, said, facts
+
+
+def absent() -> Refused:
+    """Return the refusal for what is not there, and for what is there but not for this person."""
+    return Refused(
+        404, Text("没有这一页，或者您无权查看。", "There is no such page, or it is not yours to see.")
+    )
+
+
+def forbidden(said: Text | None = None) -> Refused:
+    """Return the refusal for an act that the role does not have."""
+    return Refused(403, said or Text("您的角色不能做这件事。", "Your role cannot do this."))
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a program asks, or the page's own script."""
+    return request.path.startswith("/api/") or "application/json" in request.headers.get("Accept", "")
+
+
+def answer(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """Return a refusal as a page, or as JSON ``{error, code, …facts}`` for programs."""
+    if wants_json(request):
+        body = {"error": str(refused.said), "status": refused.status, **refused.facts}
+        return JsonResponse(body, status=refused.status)
+    context = {"said": str(refused.said), "status": refused.status, "facts": refused.facts}
+    return render(request, "platform/refused.html", context, status=refused.status)
+
+
+class Refusals:
+    """Middleware: a refusal raised anywhere below becomes its answer."""
+
+    def __init__(self, respond: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.respond(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer a refusal; leave anything else to Django."""
+        return answer(request, exception) if isinstance(exception, Refused) else None
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    """Answer an address that no room has."""
+    return answer(request, absent())
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Answer a fault of ours: no data were changed, since every act is one transaction."""
+    said = Text("系统出错，数据没有改动。请把这一页的地址告诉系统管理员。",
+                "The system failed; no data were changed. Tell the system administrator the address of this page.")  # fmt: skip
+    return answer(request, Refused(500, said))

@@ -1,0 +1,10 @@
+"""Addresses of the platform."""
+
+from django.urls import path
+
+from gaoxin_web.platform import views
+
+urlpatterns = [
+    path("healthz", views.health, name="health"),
+    path("language/<str:code>", views.choose_language, name="language"),
+]

@@ -1,0 +1,1 @@
+"""Decisions on submissions: receive, approve, return with marked cells, reopen; findings and explanations."""

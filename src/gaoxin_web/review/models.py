@@ -1,0 +1,60 @@
+"""Tables of review: decisions with their marked cells, receipts, reopenings by two persons."""
+
+from typing import ClassVar
+
+from django.db import models
+
+__all__ = ["Decision", "Mark", "Receipt", "Reopening"]
+
+
+class Decision(models.Model):
+    """One move of a submission, never changed: who, from which state to which, why, to whom, until when."""
+
+    submission = models.ForeignKey("Submission", on_delete=models.PROTECT, related_name="decisions")
+    revision = models.ForeignKey("Revision", on_delete=models.PROTECT, related_name="decisions")
+    action = models.CharField(max_length=12)
+    source = models.CharField(max_length=20)
+    target = models.CharField(max_length=20)
+    person = models.ForeignKey("Person", null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    reason = models.TextField(default="", blank=True)
+    addressee = models.ForeignKey("Person", null=True, on_delete=models.PROTECT, related_name="+")
+    deadline = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+
+class Mark(models.Model):
+    """A cell that a returning reviewer marked, with what is to be looked at."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="marks")
+    place = models.CharField(max_length=160)
+    words = models.TextField(default="", blank=True)
+
+
+class Receipt(models.Model):
+    """Proof of having filed: a number, the digest of what was filed, the time by the server's clock, on time or not."""
+
+    number = models.CharField(max_length=40, unique=True)
+    revision = models.OneToOneField("Revision", on_delete=models.PROTECT, related_name="receipt")
+    at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    on_time = models.BooleanField()
+    digest = models.CharField(max_length=64)
+    check_code = models.CharField(max_length=16)
+
+
+class Reopening(models.Model):
+    """A wish to reopen an approved submission: asked by one person of the ministry, confirmed by another."""
+
+    submission = models.ForeignKey("Submission", on_delete=models.PROTECT, related_name="reopenings")
+    asked_by = models.ForeignKey("Person", on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(auto_now_add=True)
+    reason = models.TextField()
+    settled_by = models.ForeignKey("Person", null=True, on_delete=models.PROTECT, related_name="+")
+    settled_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, default="", blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-id"]

@@ -1,0 +1,155 @@
+"""A small demonstration home for the tests of the web: eight zones, every state, one account a role.
+
+SQLite by default; GAOXIN_TEST_DATABASE_URL names a PostgreSQL server for the same suite. Tests run in transactions
+that are rolled back; what needs real commits (threads, kills, browsers) starts a server on a home of its own
+(``served``).
+"""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+_HOME = Path(tempfile.mkdtemp(prefix="gaoxin-web-tests-"))
+os.environ["GAOXIN_HOME"] = str(_HOME)
+os.environ["DJANGO_SETTINGS_MODULE"] = "gaoxin_web.settings"
+if os.environ.get("GAOXIN_TEST_DATABASE_URL"):
+    os.environ["GAOXIN_DATABASE_URL"] = os.environ["GAOXIN_TEST_DATABASE_URL"]
+
+import django
+
+django.setup()
+
+ZONES, ENTERPRISES = 8, 240
+
+
+def pytest_sessionfinish() -> None:
+    shutil.rmtree(_HOME, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: "pytest.FixtureRequest"
+) -> Iterator[None]:
+    """Make the test database once and fill it with the small demonstration round."""
+    from django.db import connection
+    from django.test.utils import setup_databases, teardown_databases
+
+    from gaoxin_web.demo.fill import fill
+
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        if connection.vendor == "postgresql":
+            connection.settings_dict["TEST"]["NAME"] = (
+                f"gaoxin_test_{os.environ.get('PYTEST_XDIST_WORKER', 'one')}"
+            )
+        made = setup_databases(verbosity=0, interactive=False, serialized_aliases=[])
+        fill(_HOME, zones=ZONES, enterprises=ENTERPRISES)
+    yield
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture
+def accounts(db: None) -> dict[str, dict[str, str]]:
+    """The accounts of the small demonstration by user name."""
+    return {one["username"]: one for one in json.loads((_HOME / "demo.json").read_text())}
+
+
+@pytest.fixture
+def person(db: None) -> Callable[[str], object]:
+    """Return a person by user name: officer1 and reviewer1 of the first zone, officer2, province1, ministry1 …"""
+    from gaoxin_web.accounts.models import Person
+
+    return lambda username: Person.objects.select_related("organisation").get(username=username)
+
+
+@pytest.fixture
+def browse(person: Callable[[str], object]) -> Callable[[str], object]:
+    """Return a test client whose session belongs to a person; no password is asked."""
+    from django.test import Client, RequestFactory
+
+    from gaoxin_web.accounts.sessions import begin
+
+    def logged_in(username: str) -> Client:
+        client = Client(raise_request_exception=False)
+        request = RequestFactory().get("/")
+        request.session = client.session
+        begin(request, person(username))  # type: ignore[arg-type]
+        request.session.save()
+        client.cookies["sessionid"] = request.session.session_key
+        return client
+
+    return logged_in
+
+
+@dataclass(frozen=True)
+class Served:
+    """A real server on a home of its own."""
+
+    home: Path
+    address: str
+    accounts: dict[str, dict[str, str]]
+    process: subprocess.Popen[bytes]
+
+
+@pytest.fixture(scope="session")
+def filled_home() -> Iterator[Path]:
+    """A home filled once with the small demonstration; copy it, do not change it."""
+    home = Path(tempfile.mkdtemp(prefix="gaoxin-home-"))
+    environment = {key: value for key, value in os.environ.items() if key != "GAOXIN_DATABASE_URL"}
+    subprocess.run(
+        [sys.executable, "-m", "gaoxin_web.demo", str(home), str(ZONES), str(ENTERPRISES)],
+        check=True, env=environment, capture_output=True,
+    )  # fmt: skip
+    yield home
+    shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture
+def served(filled_home: Path, tmp_path: Path) -> Iterator[Served]:
+    """A real server with its job runner on a copy of the filled home; ended when the test is."""
+    home = tmp_path / "home"
+    shutil.copytree(filled_home, home)
+    port = free_port()
+    environment = {key: value for key, value in os.environ.items() if key != "GAOXIN_DATABASE_URL"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "gaoxin", "serve", "--home", str(home), "--port", str(port)],
+        env=environment, start_new_session=True,
+    )  # fmt: skip
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_for(address + "/healthz")
+        accounts = {one["username"]: one for one in json.loads((home / "demo.json").read_text())}
+        yield Served(home, address, accounts, process)
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def wait_for(address: str, seconds: float = 40) -> None:
+    """Wait until an address answers."""
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            urllib.request.urlopen(address, timeout=2).read()
+            return
+        except OSError:
+            assert time.monotonic() < end, f"{address} does not answer"
+            time.sleep(0.1)
