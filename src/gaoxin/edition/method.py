@@ -59,6 +59,18 @@ class Settings(Model):
 Stair = Annotated[Settings, BeforeValidator(_settings)]
 
 
+class Marking(Settings):
+    """How the marks that a panel gave a zone become one score: ``{using: trimmed, trim: 20%, at_least: 3}``."""
+
+    using: str = "mean"
+    at_least: int = Described(
+        default=1, ge=1, description="Fewest marks; with fewer the indicator is missing (too_few)"
+    )
+
+
+Panel = Annotated[Marking, BeforeValidator(_settings)]
+
+
 class Ties(Model):
     """How equal scores share a rank."""
 
@@ -76,6 +88,8 @@ class Method(Model):
     weights: Stair = Settings(using="share_of_dimension")
     aggregate: Stair = Settings(using="arithmetic")
     rank: Ties = Ties()
+    survey: Annotated[Panel, Described(description="How answers of a survey become one score")] = Marking()
+    expert: Annotated[Panel, Described(description="How marks of experts become one score")] = Marking()
     missing: Annotated[
         Stair, Described(description="fail, rescale, worst or median: what is left after imputing")
     ] = Settings(using="fail")

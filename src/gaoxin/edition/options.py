@@ -25,6 +25,10 @@ _LIMITS: Mapping[str, tuple[Callable[..., bool], Text]] = {
         lambda options: abs(options["lambda_"]) <= 2,
         Text("lambda 须在 -2 与 2 之间", "lambda must be from -2 to 2"),
     ),
+    "trim": (
+        lambda options: 0 <= options["trim"] < 0.5,
+        Text("trim 须不小于 0、小于 50%", "trim must be 0 or more and below 50%"),
+    ),
     "sd": (lambda options: options["sd"] > 0, Text("sd 须大于 0", "sd must be above 0")),
     "span": (lambda options: options["span"] > 0, Text("span 须大于 0", "span must be above 0")),
     "p": (

@@ -4,6 +4,7 @@ Changing one moves no score and no rank, so it is not in the edition's digest; r
 its own.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,7 +12,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from gaoxin.edition.load import available, schema_faults
 from gaoxin.edition.method import Basis
-from gaoxin.edition.source import read
+from gaoxin.edition.schema import Edition
+from gaoxin.edition.source import Path_, read
 from gaoxin.terms import Fault, Text, Unusable, digest_json
 
 
@@ -32,19 +34,27 @@ class Rulebook(Ruled):
     note: str = ""
     digest: str = ""
 
+    def misfits(self, edition: Edition | None) -> Iterator[tuple[Path_, Text]]:  # noqa: ARG002 - for those below
+        """Yield what types alone cannot say, each with its path; names of the edition where one is given."""
+        yield from ()
+
 
 Kind = TypeVar("Kind", bound=Rulebook)
 
 
-def read_rulebook(path: Path, kind: type[Kind]) -> Kind:
-    """Return the rule set in a file; Unusable with every fault as file:line."""
+def read_rulebook(path: Path, kind: type[Kind], edition: Edition | None = None) -> Kind:
+    """Return the rule set in a file; Unusable with every fault as file:line.
+
+    With an edition, the indicators that the rule set names are looked up in it.
+    """
     source = read([path])
     try:
         found = kind.model_validate({**source.raw, "digest": digest_json(source.raw)})
     except ValidationError as error:
         raise Unusable([*source.faults, *schema_faults(error, source, Ruled)]) from None
-    if source.faults:
-        raise Unusable(source.faults)
+    faults = [*source.faults, *(Fault(source.place(at), what) for at, what in found.misfits(edition))]
+    if faults:
+        raise Unusable(faults)
     return found
 
 

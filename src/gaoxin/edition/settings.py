@@ -10,7 +10,7 @@ from gaoxin.terms import Fault, Text, Unusable, did_you_mean
 
 _IDENTITIES = ("code", "id", "no", "clause")
 _METHOD = "/using"
-_OF_ANY_METHOD = {"basis", "note"}
+_OF_ANY_METHOD = {"basis", "note", "at_least"}
 _TABLES = {
     "indicators": ("dimensions",),
     "dimensions": ("dimensions",),

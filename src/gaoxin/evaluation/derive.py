@@ -12,6 +12,7 @@ from gaoxin.snapshot import Snapshot
 from gaoxin.terms import Missing, exact, is_exact
 
 DEFAULT = "default"
+PANELS = ("survey.", "expert.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +101,14 @@ class Derivation:
         for leaf in self._asked[key]:
             if isinstance(leaf.node, Name) and self._blank(leaf.node, zone, leaf.years_back):
                 first = leaf.years_back and zone in self.snapshot.first_round
-                return Missing.FIRST_ROUND if first else Missing.UNREPORTED
+                return Missing.FIRST_ROUND if first else self._why(leaf.node, zone, leaf.years_back)
         return None
+
+    def _why(self, name: Name, zone: str, years_back: int) -> Missing:
+        """Return why a blank figure is blank: a panel that marked without a score had too few marks."""
+        figure = _figure_name(name)
+        marked = figure.startswith(PANELS) and self.snapshot.figure(figure, zone, years_back) is not None
+        return Missing.TOO_FEW if marked else Missing.UNREPORTED
 
     def _blank(self, name: Name, zone: str, years_back: int) -> bool:
         figure = self.snapshot.figure(_figure_name(name), zone, years_back)

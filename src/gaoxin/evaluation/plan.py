@@ -15,6 +15,7 @@ from gaoxin.evaluation.standardise import STANDARDISE
 from gaoxin.evaluation.transform import declared, outside, transform
 from gaoxin.evaluation.treat import TREAT
 from gaoxin.evaluation.weigh import STATED, WEIGHTS, Node, tree
+from gaoxin.panels.combine import faults_of
 from gaoxin.terms import Fault, Text, Unusable, did_you_mean
 
 
@@ -98,6 +99,7 @@ def plan(edition: Edition) -> Plan:
         tree=root,
         overall=overall,
     )
+    faults += [*faults_of("survey", method.survey), *faults_of("expert", method.expert)]
     faults += [*_columns(impute, edition.context), *_levels(levels, root), *_posts(edition.indicators, own)]
     if faults:
         raise Unusable(faults)

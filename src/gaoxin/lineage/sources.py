@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from gaoxin.edition import Indicator, Leaf
 from gaoxin.edition.figures import indicator_codes
+from gaoxin.edition.method import Marking
 from gaoxin.evaluation.evaluate import Evaluation
 from gaoxin.evaluation.targets import Part
 from gaoxin.formula import Name, Tree, leaves, names, parse, text_of
@@ -80,7 +81,7 @@ class Sources:
     def _variable_label(self, code: str) -> Text:
         edition, (scope, _, name) = self.evaluation.edition, code.partition(".")
         if scope in ("survey", "expert") and name:
-            return Text("评分平均", "mean of the marks")
+            return Text("评分平均", "mean of the marks") if self._plain_mean(scope) else _SCORE_OF_MARKS
         if scope == "zone" and name:
             return Text(edition.zone_fields[name].label, edition.zone_fields[name].label_en or name)
         plain = code.partition("[")[0]
@@ -103,7 +104,7 @@ class Sources:
     def _variable_formula(self, code: str) -> str:
         scope, _, name = code.partition(".")
         if name and scope in ("survey", "expert"):
-            return f"AVG({scope}.score)"
+            return f"AVG({scope}.score)" if self._plain_mean(scope) else self._marking(scope)
         return (
             code
             if name and scope == "zone"
@@ -111,6 +112,19 @@ class Sources:
             if code in self.figures.needed
             else ""
         )
+
+    def _plain_mean(self, panel: str) -> bool:
+        return self._method(panel).using == "mean"
+
+    def _method(self, panel: str) -> Marking:
+        method = self.evaluation.edition.method
+        return method.survey if panel == "survey" else method.expert
+
+    def _marking(self, panel: str) -> str:
+        """Return how marks became a score: ``trimmed(expert.score, trim: 20%)``."""
+        method = self._method(panel)
+        options = "".join(f", {name}: {value}" for name, value in method.options.items())
+        return f"{method.name}({panel}.score{options})"
 
     def _cells_behind(self, address: Address) -> tuple[Address, ...]:
         if address.code not in self.figures.needed:
@@ -218,6 +232,9 @@ class Sources:
         if codes:
             return tuple(Address("indicator", code, address.unit, year) for code in codes)
         return self._inputs(self.derivation.tree(leaf.value_in_force), address)
+
+
+_SCORE_OF_MARKS = Text("评分合成", "score of the marks")
 
 
 def written(leaf: Leaf) -> str:

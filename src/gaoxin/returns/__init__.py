@@ -4,6 +4,17 @@ from gaoxin.returns.check import Report, check
 from gaoxin.returns.ledger import Note
 from gaoxin.returns.not_run import NotRun
 from gaoxin.returns.open import open_package
-from gaoxin.returns.package import Mark, Package, PackageFile, Zone
+from gaoxin.returns.package import Mark, Package, PackageFile, Withheld, Zone
 
-__all__ = ["Mark", "NotRun", "Note", "Package", "PackageFile", "Report", "Zone", "check", "open_package"]
+__all__ = [
+    "Mark",
+    "NotRun",
+    "Note",
+    "Package",
+    "PackageFile",
+    "Report",
+    "Withheld",
+    "Zone",
+    "check",
+    "open_package",
+]

@@ -18,8 +18,8 @@ from gaoxin.returns.sent import KINDS, Sent, Sheet, not_read, read_csv, read_wor
 from gaoxin.returns.tables import Tables
 from gaoxin.terms import Fault, Text, Unusable, digest_file
 
-SMALL = ("zones", "zone_returns", "survey", "expert")
-ROLES = ("zones", "enterprises", "zone_returns", "survey", "expert", "other")
+SMALL = ("zones", "zone_returns", "survey", "expert", "withheld")
+ROLES = ("zones", "enterprises", "zone_returns", "survey", "expert", "withheld", "other")
 
 OTHER_TABLES = (".xls", ".xlsm", ".xlsb", ".ods", ".et", ".tsv", ".dbf", ".json", ".zip", ".gz")
 """Endings of tables that are not read: passing over them in silence would lose a return."""
@@ -131,6 +131,7 @@ class _Opening:
             committee=tables.figures,
             committee_places=tables.places,
             marks=tuple(tables.marks),
+            withheld=tuple(tables.withheld),
             files=tuple(self._files(digests)),
             notes=tuple(self.ledger.notes.values()),
             ignored=dict(self.ledger.ignored),

@@ -33,7 +33,11 @@ class Zone:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One mark of a panel (survey or expert): who gave what to which zone, and where it stands."""
+    """One mark of a panel (survey or expert): who gave what to which zone, and where it stands.
+
+    ``weight`` is how much an answer counts where a survey is weighted; ``agreed`` marks are what a meeting of
+    experts agreed on, beside what its members thought.
+    """
 
     panel: str
     zone: str
@@ -41,13 +45,27 @@ class Mark:
     person: str
     score: Fraction
     place: str
+    weight: Fraction = Fraction(1)
+    agreed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A panel's result that is withheld: of how many answers or marks, why, and where that stands."""
+
+    panel: str
+    zone: str
+    indicator: str
+    count: int
+    reason: str
+    place: str
 
 
 @dataclass(frozen=True, slots=True)
 class PackageFile:
     """One file of the package: path inside it, role, rows of data, digest.
 
-    Roles are zones, enterprises, zone_returns, survey, expert and other.
+    Roles are zones, enterprises, zone_returns, survey, expert, withheld and other.
     """
 
     path: str
@@ -77,3 +95,4 @@ class Package:
     ignored: Mapping[str, int]
     synthetic: bool
     default_zone: str | None = None
+    withheld: tuple[Withheld, ...] = ()

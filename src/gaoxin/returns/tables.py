@@ -9,7 +9,7 @@ from functools import cached_property
 from gaoxin.edition import Edition, Field
 from gaoxin.returns.cells import Value, shown
 from gaoxin.returns.ledger import Ledger, Note
-from gaoxin.returns.package import Mark, Zone
+from gaoxin.returns.package import Mark, Withheld, Zone
 from gaoxin.returns.sent import Sheet
 from gaoxin.returns.small import Record, SmallTable
 from gaoxin.returns.units import rates, to_yuan
@@ -30,12 +30,22 @@ ZONES = _fields(
 )  # fmt: skip
 
 _MARKED = (("year", "integer", "报告期"), ("zone", "text", "高新区代码"), ("indicator", "text", "指标"))
+_KEY = ("year", "zone", "indicator")
 _SCORE = ("score", "number", "得分")
+PERSON = {"survey": "respondent", "expert": "expert"}
+"""The column that says who gave a score, by panel."""
+
+AGREED = ("individual", "consensus")
+"""Kinds of expert marks: one person's own, or what a meeting agreed on."""
+
 PANELS = {
-    "survey": _fields(*_MARKED, ("respondent", "text", "答卷人"), _SCORE),
-    "expert": _fields(*_MARKED, ("expert", "text", "专家"), _SCORE),
+    "survey": _fields(*_MARKED, ("respondent", "text", "答卷人"), _SCORE, ("weight", "number", "权数")),
+    "expert": _fields(*_MARKED, ("expert", "text", "专家"), _SCORE, ("kind", "text", "方式")),
 }
-"""The columns of a panel's file; the last but one says who gave the score."""
+"""The columns of a panel's file; the last may be absent."""
+
+WITHHELD = _fields(*_MARKED, ("answers", "integer", "份数"), ("reason", "text", "原因"))
+"""The columns of withheld.csv; all but the key may be absent."""
 
 
 @dataclass
@@ -53,14 +63,17 @@ class Tables:
     figures: dict[tuple[str, int], dict[str, Fraction]] = field(default_factory=dict)
     places: dict[tuple[str, int], str] = field(default_factory=dict)
     marks: list[Mark] = field(default_factory=list)
+    withheld: list[Withheld] = field(default_factory=list)
     _seen: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
 
     def read(self, role: str, sheet: Sheet) -> None:
-        """Read one table of a role: zones (first), zone_returns, survey or expert."""
+        """Read one table of a role: zones (first), zone_returns, survey, expert, withheld (last)."""
         if role == "zones":
             self._read_zones(sheet)
         elif role == "zone_returns":
             self._read_committee(sheet)
+        elif role == "withheld":
+            self._read_withheld(sheet)
         else:
             self._read_panel(role, sheet)
 
@@ -113,16 +126,35 @@ class Tables:
         self.ledger.note(column, Note(record.place(name), shown(found), shown(became), kind))
 
     def _read_panel(self, panel: str, sheet: Sheet) -> None:
-        fields = PANELS[panel]
-        *_, person, _ = fields
-        for record in SmallTable(sheet, fields, tuple(fields), self.year, self.ledger).records():
-            if record.values["year"] != self.year:
-                self.ledger.ignored[f"rows of other years {sheet.place}"] += 1
-                continue
-            key = " ".join(record.text(name) for name in ("year", "zone", "indicator", person))
-            sound = [self._is_known(record), self._is_of_panel(panel, record), self._is_on_scale(record)]
+        fields, person = PANELS[panel], PERSON[panel]
+        for record in self._of_year(sheet, fields, (*_KEY, person, "score")):
+            key = " ".join(record.text(name) for name in (*_KEY, person))
+            sound = [self._is_known(record), self._is_of_panel((panel,), record), self._is_on_scale(record)]
+            sound += [self._is_a_weight(record), self._is_a_kind(record)]
             if self._is_new(panel, record, person, key) and all(sound):
                 self.marks.append(_mark(panel, person, record))
+
+    def _of_year(self, sheet: Sheet, fields: Mapping[str, Field], keys: Sequence[str]) -> Iterator[Record]:
+        """Yield the records of the data year; the others are counted."""
+        for record in SmallTable(sheet, fields, keys, self.year, self.ledger).records():
+            if record.values["year"] == self.year:
+                yield record
+            else:
+                self.ledger.ignored[f"rows of other years {sheet.place}"] += 1
+
+    def _read_withheld(self, sheet: Sheet) -> None:
+        marked = {(one.zone, one.indicator) for one in self.marks}
+        for record in self._of_year(sheet, WITHHELD, _KEY):
+            zone, code = record.text("zone"), record.text("indicator")
+            sound = [self._is_known(record), self._is_of_panel(tuple(PANELS), record)]
+            if (zone, code) in marked:
+                found = Text(f"{zone} 的 {code} 另有评分", f"{zone} has marks of {code} as well")
+                self._refuse(record, "indicator", found, None, Text("二者留一", "keep one of the two"))
+            elif self._is_new("withheld", record, "zone", f"{zone} {code}") and all(sound):
+                count = record.values.get("answers")
+                answers = count if isinstance(count, int) else 0
+                panel, reason = self._sources[code], record.text("reason")
+                self.withheld.append(Withheld(panel, zone, code, answers, reason, record.place()))
 
     def _is_new(self, role: str, record: Record, column: str, key: str) -> bool:
         """Whether no record of the role had the key before; a repeated one is refused."""
@@ -145,10 +177,10 @@ class Tables:
     def _sources(self) -> Mapping[str, str]:
         return {one.code: one.source for one in self.edition.indicators}
 
-    def _is_of_panel(self, panel: str, record: Record) -> bool:
-        code = record.text("indicator")
+    def _is_of_panel(self, panels: tuple[str, ...], record: Record) -> bool:
+        code, panel = record.text("indicator"), " / ".join(panels)
         source = self._sources.get(code)
-        if source == panel:
+        if source in panels:
             return True
         found = Text(f"没有指标“{code}”", f"no indicator {code!r}")
         if source:
@@ -156,7 +188,7 @@ class Tables:
                 f"指标 {code} 的来源是 {source}，不是 {panel}",
                 f"indicator {code} is taken from {source}, not from {panel}",
             )
-        listed = "、".join(one for one, its in self._sources.items() if its == panel) or "—"
+        listed = "、".join(one for one, its in self._sources.items() if its in panels) or "—"
         self._refuse(record, "indicator", found, Text(f"应为 {listed} 之一", f"write one of {listed}"))
         return False
 
@@ -170,6 +202,18 @@ class Tables:
         found = Text(f"得分 {decimal_text(score)}", f"score {decimal_text(score)}")
         self._refuse(record, "score", found, Text(f"应在 {span} 之间", f"scores run from {span}"))
         return False
+
+    def _is_a_weight(self, record: Record) -> bool:
+        weight = record.values.get("weight")
+        if not isinstance(weight, Fraction) or weight > 0:
+            return True
+        found = Text(f"权数 {decimal_text(weight)}", f"weight {decimal_text(weight)}")
+        self._refuse(record, "weight", found, Text("权数须大于 0", "a weight is above 0"))
+        return False
+
+    def _is_a_kind(self, record: Record) -> bool:
+        word = record.text("kind")
+        return self._one_of(record, "kind", AGREED) == word
 
     def _one_of(self, record: Record, name: str, words: Sequence[str]) -> str:
         word = record.text(name)
@@ -189,9 +233,11 @@ class Tables:
 
 def _mark(panel: str, person: str, record: Record) -> Mark:
     zone, indicator, who = (record.text(name) for name in ("zone", "indicator", person))
-    score = record.values["score"]
+    score, weight = record.values["score"], record.values.get("weight")
     assert isinstance(score, Fraction)
-    return Mark(panel, zone, indicator, who, score, record.place("score"))
+    counts = weight if isinstance(weight, Fraction) else Fraction(1)
+    agreed = record.text("kind") == AGREED[1]
+    return Mark(panel, zone, indicator, who, score, record.place("score"), counts, agreed)
 
 
 def stranger(code: str, zones: Mapping[str, Zone]) -> tuple[Text, Text, Text | None]:

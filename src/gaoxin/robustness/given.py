@@ -1,16 +1,17 @@
 """What a robustness run is about: the ranked units of one result, their values, how sure the panels are."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
 
 from gaoxin.edition import Edition
+from gaoxin.edition.method import Marking
 from gaoxin.evaluation.cells import Cells, Column, Matrix
 from gaoxin.evaluation.climb import Climb
 from gaoxin.evaluation.derive import Derivation
+from gaoxin.panels.combine import MEAN, combine
 from gaoxin.returns import Mark
 from gaoxin.snapshot import Figure
 from gaoxin.terms import DataRefused, Fault, Text
@@ -64,26 +65,20 @@ def among(cells: Cells, units: np.ndarray) -> Cells:
     )
 
 
-def standard_errors(marks: Iterable[Mark]) -> dict[tuple[str, str], float]:
-    """Return the standard error of each panel mean by (panel.indicator, zone): sd (n - 1) over root n.
+def standard_errors(
+    marks: Iterable[Mark], survey: Marking = MEAN, expert: Marking = MEAN
+) -> dict[tuple[str, str], float]:
+    """Return the standard error of each panel score by (panel.indicator, zone), as its method has it.
 
-    A mean of one mark gets the pooled sd of the indicator's other zones; where no zone has two marks, nothing
-    is known of the error and it is 0.
+    The plain mean has sd (n - 1) over root n; a mean of one mark gets the pooled sd of the indicator's other
+    zones; where no zone has two marks, nothing is known of the error and it is 0.
     """
-    given_marks: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
-    for mark in marks:
-        given_marks[f"{mark.panel}.{mark.indicator}"][mark.zone].append(float(mark.score))
+    sent = tuple(marks)
     return {
-        (name, zone): (float(np.std(scores, ddof=1)) if len(scores) > 1 else _pooled(zones))
-        / len(scores) ** 0.5
-        for name, zones in given_marks.items()
-        for zone, scores in zones.items()
+        (f"{panel}.{code}", zone): one.error
+        for panel, method in (("survey", survey), ("expert", expert))
+        for (code, zone), one in combine(panel, sent, method).items()
     }
-
-
-def _pooled(zones: Mapping[str, list[float]]) -> float:
-    variances = [np.var(scores, ddof=1) for scores in zones.values() if len(scores) > 1]
-    return float(np.mean(variances)) ** 0.5 if variances else 0.0
 
 
 def panel_errors(derivation: Derivation, cells: Cells, marks: Iterable[Mark]) -> Matrix:
@@ -92,8 +87,9 @@ def panel_errors(derivation: Derivation, cells: Cells, marks: Iterable[Mark]) ->
     The indicator is derived once more with every panel mean moved by its standard error, so that any formula
     over the mean is right to first order.
     """
+    method = derivation.edition.method
     snapshot, moved = derivation.snapshot, dict[tuple[str, str, int], Figure]()
-    for (name, zone), error in standard_errors(marks).items():
+    for (name, zone), error in standard_errors(marks, method.survey, method.expert).items():
         key = (name, zone, snapshot.year)
         figure = snapshot.figures.get(key)
         if figure is not None and figure.value is not None:

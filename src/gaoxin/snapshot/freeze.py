@@ -1,13 +1,12 @@
 """Freezing a package: enterprise rows are summed, committee cells and panel marks stand beside them."""
 
-from collections import defaultdict
 from collections.abc import Iterator
-from fractions import Fraction
-from math import lcm
 
+from gaoxin.edition import Edition
 from gaoxin.edition.figures import Figures
 from gaoxin.micro.aggregate import aggregate
-from gaoxin.returns import Mark, Package, Zone
+from gaoxin.panels.combine import combine
+from gaoxin.returns import Package, Zone
 from gaoxin.snapshot.snapshot import Figure, Snapshot
 
 Entry = tuple[tuple[str, str, int], Figure]
@@ -26,7 +25,7 @@ def freeze(package: Package, figures: Figures) -> Snapshot:
         zones=present,
         excused=tuple(zone for zone in package.zones if zone.participation == "excused"),
         first_round=frozenset(zone.code for zone in present if _first_round(zone, package.year, before)),
-        figures={**sums, **dict(_committee(package, figures)), **dict(_panels(package))},
+        figures={**sums, **dict(_committee(package, figures)), **dict(_panels(package, figures.edition))},
         files=package.files,
         ignored=package.ignored,
         normalised=len(package.notes),
@@ -54,19 +53,15 @@ def _committee(package: Package, figures: Figures) -> Iterator[Entry]:
             yield (f"zone.{name}", zone, year), Figure(value, 1, int(value is not None), "zone_returns")
 
 
-def mean_of(scores: list[Fraction]) -> Fraction:
-    """Return the exact mean, over one common denominator."""
-    common = lcm(*(score.denominator for score in scores))
-    return Fraction(
-        sum(score.numerator * (common // score.denominator) for score in scores), common * len(scores)
-    )
+def _panels(package: Package, edition: Edition) -> Iterator[Entry]:
+    """Yield the score of the marks of each panel, indicator and zone, by the method that the edition names.
 
-
-def _panels(package: Package) -> Iterator[Entry]:
-    """Yield the plain mean of the marks of each panel, indicator and zone."""
-    marks: dict[tuple[str, str], list[Mark]] = defaultdict(list)
-    for mark in package.marks:
-        marks[f"{mark.panel}.{mark.indicator}", mark.zone].append(mark)
-    for (name, zone), given in marks.items():
-        mean = mean_of([mark.score for mark in given])
-        yield (name, zone, package.year), Figure(mean, len(given), len(given), name.partition(".")[0])
+    A score without enough marks, or withheld, stands there with its rows and without a value.
+    """
+    for panel, method in (("survey", edition.method.survey), ("expert", edition.method.expert)):
+        for (code, zone), one in combine(panel, package.marks, method, edition.score_scale).items():
+            filled = 0 if one.value is None else one.count
+            yield (f"{panel}.{code}", zone, package.year), Figure(one.value, one.count, filled, panel)
+    for held in package.withheld:
+        name = f"{held.panel}.{held.indicator}"
+        yield (name, held.zone, package.year), Figure(None, held.count, 0, "withheld")
