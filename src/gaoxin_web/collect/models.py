@@ -19,7 +19,7 @@ class Round(models.Model):
 
     kind = models.CharField(max_length=10, default="annual")
     edition = models.CharField(max_length=60)
-    edition_digest = models.CharField(max_length=64)
+    edition_digest = models.CharField(max_length=80)
     edition_text = models.TextField()
     data_year = models.IntegerField()
     evaluation_year = models.IntegerField()
@@ -103,7 +103,7 @@ class Submission(models.Model):
 class Table(models.Model):
     """Enterprise rows as one Parquet file, kept once by its digest and never changed."""
 
-    digest = models.CharField(max_length=64, unique=True)
+    digest = models.CharField(max_length=80, unique=True)
     rows = models.IntegerField()
     columns = models.JSONField()
     parquet = models.BinaryField()
@@ -127,7 +127,7 @@ class Revision(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
     sealed_at = models.DateTimeField(null=True)
     sealed_by = models.ForeignKey("Person", null=True, on_delete=models.PROTECT, related_name="+")
-    digest = models.CharField(max_length=64, default="", blank=True)
+    digest = models.CharField(max_length=80, default="", blank=True)
     counts = models.JSONField(default=dict)
 
     class Meta:
@@ -205,7 +205,7 @@ class Upload(models.Model):
     person = models.ForeignKey("Person", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     name = models.CharField(max_length=255)
-    digest = models.CharField(max_length=64)
+    digest = models.CharField(max_length=80)
     size = models.IntegerField()
     content = models.BinaryField()
     base = models.ForeignKey(Revision, null=True, on_delete=models.PROTECT, related_name="+")

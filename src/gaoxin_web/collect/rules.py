@@ -12,4 +12,5 @@ def digest_of(cells: Mapping[str, str], notes: Mapping[str, str], table: str | N
 
 def check_code(digest: str) -> str:
     """Return the code printed on a form, by which paper and data can be held against each other: ``7F2C-19AB``."""
-    return f"{digest[:4]}-{digest[4:8]}".upper()
+    signs = digest.removeprefix("sha256:")
+    return f"{signs[:4]}-{signs[4:8]}".upper()

@@ -51,7 +51,7 @@ def names(vendor: str) -> list[str]:
 def create(apps: Any, editor: Any) -> None:  # noqa: ARG001 - what a migration passes
     """Make the triggers."""
     for statement in statements(editor.connection.vendor):
-        editor.execute(statement)
+        editor.execute(statement, params=None)
 
 
 def drop(apps: Any, editor: Any) -> None:  # noqa: ARG001

@@ -41,7 +41,7 @@ class Receipt(models.Model):
     at = models.DateTimeField()
     due_at = models.DateTimeField()
     on_time = models.BooleanField()
-    digest = models.CharField(max_length=64)
+    digest = models.CharField(max_length=80)
     check_code = models.CharField(max_length=16)
 
 
