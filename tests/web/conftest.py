@@ -22,6 +22,7 @@ import pytest
 
 _HOME = Path(tempfile.mkdtemp(prefix="gaoxin-web-tests-"))
 os.environ["GAOXIN_HOME"] = str(_HOME)
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # a browser runs a loop of its own beside the tests
 os.environ["DJANGO_SETTINGS_MODULE"] = "gaoxin_web.settings"
 if os.environ.get("GAOXIN_TEST_DATABASE_URL"):
     os.environ["GAOXIN_DATABASE_URL"] = os.environ["GAOXIN_TEST_DATABASE_URL"]
@@ -153,3 +154,42 @@ def wait_for(address: str, seconds: float = 40) -> None:
         except OSError:
             assert time.monotonic() < end, f"{address} does not answer"
             time.sleep(0.1)
+
+
+CHROMIUM = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+@pytest.fixture
+def browser() -> Iterator[object]:
+    """A real browser (the system's Chromium); skipped with the reason where there is none, a failure in CI."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if found is None:
+        if os.environ.get("CI"):
+            pytest.fail("CI installs chromium, and it is not there")
+        pytest.skip("no Chromium is installed")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=found, args=CHROMIUM)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def sign_in(browser: object, served: Served) -> Callable[..., object]:
+    """Open a browser context on the real server and log in as a person; returns the page."""
+
+    def signed(username: str, **context: object) -> object:
+        wanted = {"viewport": {"width": 1366, "height": 768}, "locale": "zh-CN"} | context
+        page = browser.new_context(**wanted).new_page()  # type: ignore[attr-defined]
+        page.goto(served.address + "/login")
+        page.fill("input[name=username]", username)
+        page.fill("input[name=password]", served.accounts[username]["password"])
+        page.click("main form button")
+        page.wait_for_url(served.address + "/")
+        return page
+
+    return signed

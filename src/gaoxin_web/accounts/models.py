@@ -72,7 +72,7 @@ class Person(AbstractBaseUser):
 class Invitation(models.Model):
     """An invitation in place of a first password: a token, stored as its digest, used once before it expires."""
 
-    digest = models.CharField(max_length=64, unique=True)
+    digest = models.CharField(max_length=80, unique=True)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=30)
     username = models.CharField(max_length=80)
@@ -99,7 +99,7 @@ class RecoveryCode(models.Model):
     """A code, stored as its digest, that stands once for a lost second factor."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="recovery_codes")
-    digest = models.CharField(max_length=64)
+    digest = models.CharField(max_length=80)
     used_at = models.DateTimeField(null=True)
 
 
@@ -107,7 +107,7 @@ class Token(models.Model):
     """An API token, stored as its digest: scope (read or write), addresses it may come from, expiry."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="tokens")
-    digest = models.CharField(max_length=64, unique=True)
+    digest = models.CharField(max_length=80, unique=True)
     label = models.CharField(max_length=80, default="")
     scope = models.CharField(max_length=10, default="write")
     addresses = models.CharField(max_length=400, default="", blank=True)
