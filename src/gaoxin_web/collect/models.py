@@ -14,7 +14,8 @@ class Round(models.Model):
     """One evaluation of all zones that take part: an edition, a data year, an evaluation year.
 
     ``kind`` is annual, midterm or final. ``edition`` is kept whole as text in ``edition_text`` (its frozen JSON),
-    with its digest, so that a round never changes when an edition file does.
+    with its digest, so that a round never changes when an edition file does. ``moves_until`` is the last day on
+    which zones themselves enter, remove or move enterprises for this round (by practice 15 March).
     """
 
     kind = models.CharField(max_length=10, default="annual")
@@ -27,6 +28,7 @@ class Round(models.Model):
     title_en = models.CharField(max_length=120)
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
+    moves_until = models.DateField(null=True)
     web_entry = models.BooleanField(default=False)
     synthetic = models.BooleanField(default=False)
     closed = models.BooleanField(default=False)

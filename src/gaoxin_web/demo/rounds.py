@@ -45,6 +45,7 @@ def fill_round(
         edition=edition.edition, edition_digest=edition.digest, edition_text=text, data_year=year,
         evaluation_year=year + 1, title=f"{year} 年度评价", title_en=f"Evaluation of data year {year}",
         opens_at=opens, closes_at=closes, synthetic=True, closed=closed, web_entry=not closed,
+        moves_until=closes.date(),
     )  # fmt: skip
     Participant.objects.bulk_create(
         Participant(round=made, zone=zones[row["zone"]], participation=row.get("participation") or "national",

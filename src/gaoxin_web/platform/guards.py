@@ -10,7 +10,7 @@ from typing import Any
 _TRIGGER = re.compile(r'CREATE TRIGGER "(\w+)" BEFORE \w+ ON "(\w+)"')
 
 APPEND_ONLY = (
-    "entry", "edit", "comment", "decision", "mark", "receipt", "table",
+    "entry", "edit", "comment", "decision", "mark", "receipt", "table", "extension", "zoneyear",
 )  # fmt: skip
 """Tables whose rows are never changed or removed."""
 

@@ -41,13 +41,17 @@ class ZoneYear(models.Model):
 
 
 class Enterprise(models.Model):
-    """An enterprise by its unified social credit code (nine digits up to data year 2017)."""
+    """An enterprise by its unified social credit code (nine digits up to data year 2017).
+
+    ``same_as`` is the row that stands for it since somebody found that both are one enterprise.
+    """
 
     credit_code = models.CharField(max_length=18, unique=True)
     name = models.CharField(max_length=200, db_index=True)
     organisation = models.OneToOneField(
         "Organisation", null=True, on_delete=models.PROTECT, related_name="enterprise"
     )
+    same_as = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="doubles")
 
     class Meta:
         ordering: ClassVar = ["credit_code"]
@@ -70,13 +74,14 @@ class Stay(models.Model):
 
 
 class Candidate(models.Model):
-    """A provincial zone that applies to become national."""
+    """A provincial zone that applies to become national; ``zone`` is what it became."""
 
     code = models.CharField(max_length=20, unique=True)
     name = models.CharField(max_length=200)
     province = models.CharField(max_length=40, db_index=True)
     city = models.CharField(max_length=40, default="", blank=True)
     applied_in = models.IntegerField(null=True)
+    zone = models.OneToOneField(Zone, null=True, on_delete=models.PROTECT, related_name="candidate")
     note = models.TextField(default="", blank=True)
 
     class Meta:
