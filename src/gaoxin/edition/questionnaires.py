@@ -3,15 +3,18 @@
 from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
+from pathlib import Path
 from typing import Literal
 
 from pydantic import Field as Described
 
 from gaoxin.edition.method import Exact
-from gaoxin.edition.rulebook import Rulebook, Ruled
+from gaoxin.edition.rulebook import Rulebook, Ruled, read_rulebook, rulebook_beside
 from gaoxin.edition.schema import Edition
 from gaoxin.edition.source import Path_
 from gaoxin.terms import Text, nearest
+
+FILE = "questionnaires.yaml"
 
 Flag = Literal["duplicate", "same_answers", "straight", "speeding"]
 """What is flagged of an answer: the enterprise answered before; the same answers throughout as another of
@@ -142,6 +145,14 @@ class Questionnaires(Rulebook):
             known = [each.code for each in edition.indicators if each.source == "survey"]
             if one.indicator not in known:
                 yield (*path, "indicator"), _unknown("调查指标", "survey indicator", one.indicator, known)
+
+
+def questionnaires_of(edition: Edition, path: Path | None = None) -> Questionnaires:
+    """Return the questionnaires of an edition: those in the file, else those that come with the edition.
+
+    Unusable with every fault as file:line, or where the edition comes without any.
+    """
+    return read_rulebook(path or rulebook_beside(edition.edition, FILE), Questionnaires, edition)
 
 
 def _doubles(path: Path_, key: str, names: list[str]) -> Iterator[tuple[Path_, Text]]:

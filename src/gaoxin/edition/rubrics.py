@@ -3,15 +3,18 @@
 from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
+from pathlib import Path
 from typing import Literal
 
 from pydantic import Field as Described
 
 from gaoxin.edition.method import Exact
-from gaoxin.edition.rulebook import Rulebook, Ruled
+from gaoxin.edition.rulebook import Rulebook, Ruled, read_rulebook, rulebook_beside
 from gaoxin.edition.schema import Edition
 from gaoxin.edition.source import Path_
 from gaoxin.terms import Text
+
+FILE = "rubrics.yaml"
 
 Avoidance = Literal["province", "organisation", "declared"]
 """回避: an expert marks no zone of his own province, of his own organisation's place, or that he declared."""
@@ -102,6 +105,14 @@ class Rubrics(Rulebook):
             )
             yield from _indicators(path, one, edition)
             yield from _levels(path, one, edition)
+
+
+def rubrics_of(edition: Edition, path: Path | None = None) -> Rubrics:
+    """Return the rubrics of an edition: those in the file, else those that come with the edition.
+
+    Unusable with every fault as file:line, or where the edition comes without any.
+    """
+    return read_rulebook(path or rulebook_beside(edition.edition, FILE), Rubrics, edition)
 
 
 def _indicators(path: Path_, one: Rubric, edition: Edition | None) -> Iterator[tuple[Path_, Text]]:

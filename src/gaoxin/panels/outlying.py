@@ -85,6 +85,11 @@ class Spread:
     sd: float
     gap: float
 
+    @property
+    def places(self) -> tuple[float, float, float, float]:
+        """Sd, lowest, highest and gap."""
+        return self.sd, self.low, self.high, self.gap
+
     def divided(self, apart: float = APART) -> bool:
         """Whether two camps of at least two persons each stand apart; dissent is kept beside the score."""
         return self.gap >= apart
