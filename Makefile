@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 export GAOXIN_LANG ?=
 
-.PHONY: help install demo test check bench bench-web serve lock docs clean
+.PHONY: help install demo test test-postgresql check bench bench-web serve lock docs clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -24,6 +24,9 @@ demo: $(STAMP)  ## the demonstration round: synthetic national data, ranking, ou
 
 test: $(STAMP)  ## the whole test suite
 	@$(BIN)/python -m pytest -n auto
+
+test-postgresql: $(STAMP)  ## the suite of the web on PostgreSQL (the system's packages; skipped where absent)
+	@$(BIN)/python tools/postgresql.py $(BIN)/python -m pytest -n auto tests/web
 
 check: $(STAMP)  ## formatting, lint, types, imports, docs in step with the code
 	@$(BIN)/ruff format --check src tests tools benchmarks
