@@ -7,9 +7,14 @@ reopening makes a new draft beside it.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from gaoxin.terms import Text
-from gaoxin_web.accounts.roles import Level, May
+from gaoxin_web.accounts.roles import ROLES, Level, May
+
+if TYPE_CHECKING:
+    from gaoxin_web.accounts.models import Person
+    from gaoxin_web.collect.models import Submission
 
 
 class State(StrEnum):
@@ -38,13 +43,17 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """From a state, an action by somebody of a level who may do something leads to a state."""
+    """From a state, an action by somebody of a level who may do something leads to a state.
+
+    ``two`` says that one person asks and another confirms. Who fills does so for his own organisation alone.
+    """
 
     source: State
     action: Action
     target: State
     level: Level
     may: May
+    two: bool = False
 
 
 S, A, L = State, Action, Level
@@ -63,7 +72,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     *(Transition(S.ZONE_APPROVED, A.RETURN, target, L.PROVINCE, May.REVIEW) for target in (S.RETURNED, S.RECEIVED)),
     *(Transition(S.PROVINCE_APPROVED, A.RETURN, target, L.MINISTRY, May.REVIEW)
       for target in (S.RETURNED, S.RECEIVED, S.ZONE_APPROVED)),
-    Transition(S.MINISTRY_APPROVED, A.REOPEN, S.RETURNED, L.MINISTRY, May.REVIEW),
+    Transition(S.MINISTRY_APPROVED, A.REOPEN, S.RETURNED, L.MINISTRY, May.REVIEW, two=True),
 )  # fmt: skip
 """Every move there is. A return to the reporter is RETURNED, to the zone RECEIVED, to the province ZONE_APPROVED."""
 
@@ -80,6 +89,17 @@ NAMES: dict[State, Text] = {
     S.RETURNED: Text("退回", "returned"),
 }
 
+ACTIONS: dict[Action, Text] = {
+    A.EDIT: Text("填报", "edit"),
+    A.SUBMIT: Text("提交", "submit"),
+    A.WITHDRAW: Text("撤回", "withdraw"),
+    A.RECEIVE: Text("接收", "receive"),
+    A.APPROVE: Text("通过", "approve"),
+    A.RETURN: Text("退回", "return"),
+    A.REOPEN: Text("重新开启", "reopen"),
+}
+"""What each action is called."""
+
 LOOKS: dict[State, str] = {
     S.DRAFT: "draft", S.SUBMITTED: "near", S.RECEIVED: "lock", S.ZONE_APPROVED: "lock",
     S.PROVINCE_APPROVED: "lock", S.MINISTRY_APPROVED: "ok", S.RETURNED: "back",
@@ -87,6 +107,46 @@ LOOKS: dict[State, str] = {
 """The look of each state in ``{% state %}``."""
 
 
-def moves(state: State, level: Level, may: frozenset[May]) -> tuple[Transition, ...]:
+def moves(state: State | str, level: Level, may: frozenset[May]) -> tuple[Transition, ...]:
     """Return what somebody of a level with such rights can do with a submission in a state."""
     return tuple(one for one in TRANSITIONS if one.source == state and one.level == level and one.may in may)
+
+
+def moves_of(person: "Person", submission: "Submission") -> tuple[Transition, ...]:
+    """Return what a person can do with a submission now: by the table, his scope, and his own return alone to fill."""
+    inside = submission.organisation.path.startswith(person.organisation.path)
+    own = submission.organisation_id == person.organisation_id
+    found = moves(submission.state, person.duty.level, person.duty.may) if inside and person.is_active else ()
+    return tuple(one for one in found if own or one.may != May.FILL)
+
+
+def roles_for(transition: Transition) -> tuple[Text, ...]:
+    """Return the names of the roles that can make a move."""
+    return tuple(
+        role.name for role in ROLES.values() if role.level == transition.level and transition.may in role.may
+    )
+
+
+def why_not(state: State | str, action: Action) -> Text:
+    """Say why an action is not possible for somebody in a state: the rule, and who can, and from where."""
+    now, name = NAMES[State(state)], ACTIONS[action]
+    here = [one for one in TRANSITIONS if one.source == state and one.action == action]
+    roles = {role for one in here or TRANSITIONS if one.action == action for role in roles_for(one)}
+    who = Text("、".join(sorted(one.zh for one in roles)), ", ".join(sorted(one.en for one in roles)))
+    if here:
+        return Text(f"本表现为“{now.zh}”，这一步只能由{who.zh}{name.zh}，且限其本单位范围。",
+                    f"The return is {now.en}: only {who.en} of its own line can {name.en} it.")  # fmt: skip
+    sources = [
+        NAMES[one]
+        for one in State
+        if any(each.source == one and each.action == action for each in TRANSITIONS)
+    ]
+    return Text(
+        f"本表现为“{now.zh}”，不能{name.zh}；只有“{'”“'.join(one.zh for one in sources)}”的表可以，由{who.zh}办理。",
+        f"The return is {now.en} and cannot be {_DONE[action]}; one that is {' or '.join(one.en for one in sources)} "
+        f"can, by {who.en}.",
+    )
+
+
+_DONE = {A.EDIT: "edited", A.SUBMIT: "submitted", A.WITHDRAW: "withdrawn", A.RECEIVE: "received",
+         A.APPROVE: "approved", A.RETURN: "returned", A.REOPEN: "reopened"}  # fmt: skip
