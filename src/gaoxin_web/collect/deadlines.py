@@ -34,13 +34,11 @@ OF_RETURN = Text("退回时定的改正期限", "the deadline of the return")
 def deadline_of(submission: Submission) -> Deadline:
     """Return the deadline of a submission: the form's, or a later word — an extension, or a return's own."""
     extensions = [(one.at, one.until, EXTENDED) for one in submission.extensions.all()]
-    returns = []
-    if submission.state == State.RETURNED:
-        returns = [
-            (one.at, one.deadline, OF_RETURN)
-            for one in submission.decisions.all()
-            if one.action == Action.RETURN and one.target == State.RETURNED and one.deadline
-        ][-1:]
+    returns = [
+        (one.at, one.deadline, OF_RETURN)
+        for one in submission.decisions.all()
+        if one.target == State.RETURNED and one.deadline
+    ][-1:]
     return settle(submission.form.closes_at, [*extensions, *returns])
 
 
