@@ -5,3 +5,4 @@ from gaoxin_web.collect.models import *  # noqa: F403
 from gaoxin_web.platform.models import *  # noqa: F403
 from gaoxin_web.registry.models import *  # noqa: F403
 from gaoxin_web.review.models import *  # noqa: F403
+from gaoxin_web.rounds.models import *  # noqa: F403

@@ -17,13 +17,23 @@ APPEND_ONLY = (
 SEALED = {
     "revision": "OLD.sealed_at IS NOT NULL",
     "explanation": "(SELECT sealed_at FROM gaoxin_web_revision WHERE id = OLD.revision_id) IS NOT NULL",
+    "reopening": "OLD.settled_at IS NOT NULL",
 }
 """Tables whose rows are never changed or removed once a condition holds."""
 
-FIXED = {
-    "submission": "OLD.approved_id IS NOT NULL AND NEW.approved_id IS NULL",
+CLOSED = {
+    "edit": "(SELECT sealed_at FROM gaoxin_web_revision WHERE id = NEW.revision_id) IS NOT NULL",
+    "explanation": "(SELECT sealed_at FROM gaoxin_web_revision WHERE id = NEW.revision_id) IS NOT NULL",
 }
-"""Tables whose rows may change, but not so."""
+"""Tables to which no row is added, or moved, under a condition: nothing comes to a revision that is sealed."""
+
+FIXED = {
+    "submission": "COALESCE(NEW.approved_id, 0) <> COALESCE(OLD.approved_id, 0) AND NOT EXISTS (SELECT 1 FROM "
+    "gaoxin_web_decision d JOIN gaoxin_web_revision r ON r.id = d.revision_id WHERE d.submission_id = NEW.id "
+    "AND r.submission_id = NEW.id AND r.id = NEW.approved_id AND r.sealed_at IS NOT NULL "
+    "AND d.target = 'ministry_approved')",
+}
+"""Tables whose rows may change, but not so: what is approved is a sealed revision that the ministry decided on."""
 
 
 def statements(vendor: str) -> Iterator[str]:
@@ -37,6 +47,8 @@ def statements(vendor: str) -> Iterator[str]:
     for table, condition in SEALED.items():
         yield write(table, "UPDATE", condition)
         yield write(table, "DELETE", condition)
+    for table, condition in CLOSED.items():
+        yield write(table, "INSERT", condition)
     for table, condition in FIXED.items():
         yield write(table, "UPDATE", condition)
     if vendor == "postgresql":
