@@ -34,7 +34,10 @@ class Mark(models.Model):
 
 
 class Receipt(models.Model):
-    """Proof of having filed: a number, the digest of what was filed, the time by the server's clock, on time or not."""
+    """Proof of having filed: a number, the digest of what was filed, the time by the server's clock, on time or not.
+
+    ``signatories`` are who answers for the figures by name: ``head``, ``statistician``, ``filler``.
+    """
 
     number = models.CharField(max_length=40, unique=True)
     revision = models.OneToOneField("Revision", on_delete=models.PROTECT, related_name="receipt")
@@ -43,6 +46,7 @@ class Receipt(models.Model):
     on_time = models.BooleanField()
     digest = models.CharField(max_length=80)
     check_code = models.CharField(max_length=16)
+    signatories = models.JSONField(default=dict)
 
 
 class Reopening(models.Model):
