@@ -11,6 +11,7 @@ _TRIGGER = re.compile(r'CREATE TRIGGER "(\w+)" BEFORE \w+ ON "(\w+)"')
 
 APPEND_ONLY = (
     "entry", "edit", "comment", "decision", "mark", "receipt", "table", "extension", "zoneyear",
+    "panelfile", "run", "waiver", "clearance", "objection", "objectionanswer",
 )  # fmt: skip
 """Tables whose rows are never changed or removed."""
 
@@ -18,6 +19,7 @@ SEALED = {
     "revision": "OLD.sealed_at IS NOT NULL",
     "explanation": "(SELECT sealed_at FROM gaoxin_web_revision WHERE id = OLD.revision_id) IS NOT NULL",
     "reopening": "OLD.settled_at IS NOT NULL",
+    "freeze": "OLD.settled_at IS NOT NULL",
 }
 """Tables whose rows are never changed or removed once a condition holds."""
 
@@ -32,6 +34,9 @@ FIXED = {
     "gaoxin_web_decision d JOIN gaoxin_web_revision r ON r.id = d.revision_id WHERE d.submission_id = NEW.id "
     "AND r.submission_id = NEW.id AND r.id = NEW.approved_id AND r.sealed_at IS NOT NULL "
     "AND d.target = 'ministry_approved')",
+    "release": "NEW.run_id <> OLD.run_id OR NEW.number <> OLD.number OR NEW.round_id <> OLD.round_id "
+    "OR CAST(NEW.sees AS text) <> CAST(OLD.sees AS text) OR CAST(NEW.listed AS text) <> CAST(OLD.listed AS text) "
+    "OR (OLD.state = 'final' AND NEW.state <> 'final') OR (OLD.state = 'notified' AND NEW.state = 'provisional')",
 }
 """Tables whose rows may change, but not so: what is approved is a sealed revision that the ministry decided on."""
 
