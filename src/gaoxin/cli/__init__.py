@@ -58,6 +58,10 @@ COMMANDS: dict[str, tuple[str, Text]] = {
             "clues to verify, influence of every enterprise (evaluators, auditors)",
         ),
     ),
+    "report": (
+        "gaoxin.cli.report:report",
+        Text("把结果写成可上报的 Word、PDF、Excel", "results as documents: Word, PDF, Excel"),
+    ),
     "manage": (
         "gaoxin.cli.manage:manage",
         Text("动态管理建议，由人决定", "proposals of dynamic management, decided by a person"),

@@ -1,6 +1,8 @@
 """How sure a rank is: its interval and its ties, read from the folder of a robustness run."""
 
 import json
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,11 +39,15 @@ def read_interval(folder: Path, evaluation: Evaluation, row: int) -> Interval | 
 
     Unusable when the folder belongs to another result: its zones or ranks are not those of this one.
     """
+    return read_intervals(folder, evaluation).get(evaluation.cells.units[row])
+
+
+def read_intervals(folder: Path, evaluation: Evaluation) -> Mapping[str, Interval]:
+    """Return the interval of every ranked zone, the folder read once; Unusable when it belongs to another result."""
     if not (folder / INTERVALS).is_file():
         found = Text(f"没有 {INTERVALS}", f"holds no {INTERVALS}")
         raise Unusable(Fault(str(folder), found, remedy=_RUN))
     table = read_table(folder / INTERVALS)
-    at = {unit: place for place, unit in enumerate(table["unit"])}
     pairs = zip(
         evaluation.cells.units, evaluation.climb.rank.tolist(), evaluation.cells.ranked.tolist(), strict=True
     )
@@ -50,11 +56,12 @@ def read_interval(folder: Path, evaluation: Evaluation, row: int) -> Interval | 
         found = Text("属于另一个结果：园区或位次不同", "belongs to another result: its zones or ranks differ")
         remedy = Text("对本结果重新运行 gaoxin robustness", "run gaoxin robustness on this result")
         raise Unusable(Fault(str(folder), found, remedy=remedy))
-    unit = evaluation.cells.units[row]
-    if unit not in at:
-        return None
-    median, low, high = (float(table[name][at[unit]]) for name in ("median", "q05", "q95"))
-    return Interval(median, low, high, _draws(folder), _tied(folder, unit))
+    draws, tied = _draws(folder), _tied(folder)
+    columns = zip(*(table[name] for name in ("unit", "median", "q05", "q95")), strict=True)
+    return {
+        unit: Interval(median, low, high, draws, None if tied is None else tuple(sorted(tied.get(unit, ()))))
+        for unit, median, low, high in columns
+    }
 
 
 def _draws(folder: Path) -> int:
@@ -64,14 +71,15 @@ def _draws(folder: Path) -> int:
         return 0
 
 
-def _tied(folder: Path, unit: str) -> tuple[str, ...] | None:
+def _tied(folder: Path) -> Mapping[str, list[str]] | None:
+    """Return the zones from which each zone does not differ; None where the folder does not say."""
     if not (folder / PAIRS).is_file():
         return None
     table = read_table(folder / PAIRS)
+    found: dict[str, list[str]] = defaultdict(list)
     pairs = zip(table["ahead"], table["behind"], map(float, table["probability"]), strict=True)
-    found = {
-        (behind if ahead == unit else ahead): chance
-        for ahead, behind, chance in pairs
-        if unit in (ahead, behind)
-    }
-    return tuple(sorted(other for other, chance in found.items() if 1 - SURE < chance < SURE))
+    for ahead, behind, chance in pairs:
+        if 1 - SURE < chance < SURE:
+            found[ahead].append(behind)
+            found[behind].append(ahead)
+    return found

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from gaoxin.terms import Text
 
-_UNITS: dict[str, str] = {
+ENGLISH: dict[str, str] = {
     "%": "%",
     "分": "points",
     "个": "",
@@ -64,7 +64,7 @@ def amount(value: float, unit: str) -> Text:
     >>> amount(45.25, "%").zh, amount(3, "家").en
     ('45.25%', '3 enterprises')
     """
-    return _with_unit(number(value), unit, Text(unit, _UNITS.get(unit, unit)))
+    return _with_unit(number(value), unit, Text(unit, ENGLISH.get(unit, unit)))
 
 
 def difference(value: float, unit: str) -> Text:
@@ -73,7 +73,7 @@ def difference(value: float, unit: str) -> Text:
     >>> difference(1.5, "%"), difference(-2, "家").zh
     (Text(zh='+1.5 个百分点', en='+1.5 percentage points'), '-2 家')
     """
-    word = Text("个百分点", "percentage points") if unit == "%" else Text(unit, _UNITS.get(unit, unit))
+    word = Text("个百分点", "percentage points") if unit == "%" else Text(unit, ENGLISH.get(unit, unit))
     return _with_unit(("+" if value > 0 else "") + number(value), unit if unit != "%" else "", word)
 
 
