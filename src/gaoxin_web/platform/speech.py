@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.functional import lazy
 
-from gaoxin.terms import Language, speaking
+from gaoxin.terms import Language, Text, speaking
 
 COOKIE = "gaoxin_lang"
 
@@ -29,3 +30,11 @@ def wished(request: HttpRequest) -> str:
         return request.COOKIES[COOKIE]
     header = request.headers.get("Accept-Language", "")
     return "en" if request.path.startswith("/api/") and header.lower().startswith("en") else "zh"
+
+
+def _in_the_language_of_the_reader(zh: str, en: str) -> str:
+    return str(Text(zh, en))
+
+
+said = lazy(_in_the_language_of_the_reader, str)
+"""A sentence that is chosen when it is shown: for labels and choices of forms, which are made once."""

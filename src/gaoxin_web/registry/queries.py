@@ -3,11 +3,110 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Length, Substr
 
-from gaoxin_web.registry.models import Stay, Zone
+from gaoxin_web.accounts.models import Person
+from gaoxin_web.accounts.scope import below, one
+from gaoxin_web.platform.refusals import absent
+from gaoxin_web.registry.models import Candidate, Enterprise, Stay, Zone, ZoneYear
 
 _SOME = 5_000
+
+
+def zones(person: Person) -> QuerySet[Zone]:
+    """Return the zones that a person may see."""
+    return Zone.objects.filter(below(person)).select_related("organisation")
+
+
+def zones_with_history(person: Person) -> QuerySet[Zone]:
+    """Return the zones that a person may see, each with its history under ``years`` and its type now (``park_type``)."""
+    last = ZoneYear.objects.filter(zone=OuterRef("pk")).order_by("-since", "-id")
+    return zones(person).annotate(
+        park_type=Subquery(last.values("park_type")[:1]), perimeter=Subquery(last.values("perimeter")[:1])
+    )
+
+
+def zone(person: Person, code: str) -> Zone:
+    """Return one zone with its history, newest last; Refused 404 outside the scope."""
+    return one(zones_with_history(person).prefetch_related("years"), code=code)
+
+
+def as_of(zone: Zone, year: int) -> ZoneYear | None:
+    """Return what a zone is in a year: the last line of its history up to it; its first line before that."""
+    lines = list(zone.years.all())
+    return next((line for line in reversed(lines) if line.since <= year), lines[0] if lines else None)
+
+
+def counts_by_zone(person: Person, year: int) -> dict[int, int]:
+    """Return how many enterprises are registered in each zone in a data year, by the zone's id."""
+    found = registered(year).filter(below(person, "zone__organisation"))
+    return dict(found.values_list("zone").annotate(Count("pk")).order_by())
+
+
+def stays(person: Person, year: int, *, words: str = "", zone: str = "") -> QuerySet[Stay]:
+    """Return the stays in force in a data year of zones in scope, by code; ``words`` is a code's or name's part."""
+    found = registered(year).filter(zone__in=zones(person).values("pk"))
+    if zone:
+        found = found.filter(zone__code=zone)
+    if words:
+        found = found.filter(
+            Q(enterprise__credit_code__startswith=words.upper()) | Q(enterprise__name__contains=words)
+        )
+    return found.select_related("enterprise", "zone__organisation").order_by("enterprise__credit_code", "pk")
+
+
+def enterprise(person: Person, code: str) -> Enterprise:
+    """Return one enterprise with its stays in zones in scope (``seen``); Refused 404 when there are none."""
+    mine = Prefetch(
+        "stays",
+        Stay.objects.filter(below(person, "zone__organisation")).select_related("zone__organisation"),
+        to_attr="seen",
+    )
+    found = Enterprise.objects.filter(credit_code=code).select_related("same_as").prefetch_related(mine).first()
+    if found is None or not found.seen:
+        raise absent()
+    return found
+
+
+def years_with_rows(person: Person) -> list[int]:
+    """Return the data years a reader can choose, newest first: those of stays in scope, up to the newest begun."""
+    found = Stay.objects.filter(below(person, "zone__organisation"))
+    first = found.order_by("since").values_list("since", flat=True).first()
+    last = found.order_by("-since").values_list("since", flat=True).first()
+    until = found.exclude(until=None).order_by("-until").values_list("until", flat=True).first()
+    return list(range(max(last or 0, (until or 0) + 1), (first or 0) - 1, -1)) if first else []
+
+
+def doubles(person: Person, limit: int = 200) -> list[tuple[Enterprise, Enterprise]]:
+    """Return pairs of rows in scope that may be one enterprise: same organisation code, or same name; code order.
+
+    A nine-digit organisation code stands inside the credit code (characters 9 to 17).
+    """
+    mine = Enterprise.objects.filter(
+        same_as=None, pk__in=Stay.objects.filter(zone__in=zones(person).values("pk")).values("enterprise")
+    )
+    old = mine.annotate(long=Length("credit_code")).filter(long=9)
+    inner = mine.annotate(inner=Substr("credit_code", 9, 9, output_field=CharField()))
+    by_code = inner.filter(inner__in=old.values("credit_code")).annotate(half=F("inner"))[:limit]
+    halves = {one.credit_code: one for one in old.filter(credit_code__in=[one.half for one in by_code])}
+    pairs = {(halves[one.half].pk, one.pk): (halves[one.half], one) for one in by_code}
+    names = mine.values("name").annotate(times=Count("pk")).filter(times__gt=1).order_by("name")[:limit]
+    same = mine.filter(name__in=[row["name"] for row in names]).order_by("name", "credit_code")
+    first: dict[str, Enterprise] = {}
+    for found in same:
+        head = first.setdefault(found.name, found)
+        if head is not found:
+            pairs.setdefault((head.pk, found.pk), (head, found))
+    return list(pairs.values())[:limit]
+
+
+def candidates(person: Person) -> QuerySet[Candidate]:
+    """Return the provincial zones that apply, of the provinces in scope."""
+    found = Candidate.objects.select_related("zone__organisation")
+    if person.organisation.level == "ministry":
+        return found
+    return found.filter(province__in=zones(person).values("province"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +131,16 @@ def compare_register(zone: Zone, year: int, codes: Collection[str]) -> RegisterC
     (``same_as``) is known under both.
     """
     asked = set(codes)
-    here = set(_registered(year).filter(zone=zone).values_list("enterprise__credit_code", flat=True))
-    doubles = {double: code for double, code in _doubles(zone, year) if double in asked}
-    others = asked - here - doubles.keys()
-    elsewhere = {code: other for some in _parts(sorted(others)) for code, other in _stays_of(year, some)}
+    here = set(registered(year).filter(zone=zone).values_list("enterprise__credit_code", flat=True))
+    strange = sorted(asked - here)
+    standing = {code: main for some in _parts(strange) for code, main in _doubles(some)}
+    known = {code for code in asked if standing.get(code, code) in here}
+    mains = {standing.get(code, code): code for code in asked - known}
+    elsewhere = {mains[main]: other for some in _parts(sorted(mains)) for main, other in _stays_of(year, some)}
     return RegisterComparison(
-        known=tuple(sorted(asked & here | doubles.keys())),
-        new=tuple(sorted(others - elsewhere.keys())),
-        gone=tuple(sorted(here - asked - set(doubles.values()))),
+        known=tuple(sorted(known)),
+        new=tuple(sorted(asked - known - elsewhere.keys())),
+        gone=tuple(sorted(here - {standing.get(code, code) for code in known})),
         elsewhere=elsewhere,
     )
 
@@ -49,26 +150,20 @@ def in_force(year: int) -> Q:
     return Q(since__lte=year) & (Q(until=None) | Q(until__gte=year))
 
 
-def _registered(year: int) -> QuerySet[Stay]:
-    return Stay.objects.filter(in_force(year))
+def registered(year: int) -> QuerySet[Stay]:
+    """Return the stays in force in a data year, of rows that no other row stands for; not scoped."""
+    return Stay.objects.filter(in_force(year), enterprise__same_as=None)
 
 
-def _doubles(zone: Zone, year: int) -> Iterator[tuple[str, str]]:
-    """Yield other codes of enterprises registered in a zone, each with the code that stands for it."""
-    yield from (
-        _registered(year)
-        .filter(zone=zone)
-        .exclude(enterprise__doubles=None)
-        .values_list("enterprise__doubles__credit_code", "enterprise__credit_code")
-    )
+def _doubles(codes: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield codes for which another row stands, each with the code of that row."""
+    found = Enterprise.objects.filter(credit_code__in=codes).exclude(same_as=None)
+    yield from found.values_list("credit_code", "same_as__credit_code")
 
 
 def _stays_of(year: int, codes: list[str]) -> Iterator[tuple[str, str]]:
-    yield from (
-        _registered(year)
-        .filter(enterprise__credit_code__in=codes)
-        .values_list("enterprise__credit_code", "zone__code")
-    )
+    found = registered(year).filter(enterprise__credit_code__in=codes)
+    yield from found.values_list("enterprise__credit_code", "zone__code")
 
 
 def _parts(codes: list[str]) -> Iterator[list[str]]:
