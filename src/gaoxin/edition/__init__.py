@@ -2,7 +2,7 @@
 
 from gaoxin.edition.compare import Difference, compare
 from gaoxin.edition.describe import describe
-from gaoxin.edition.load import available, find, load, read_frozen
+from gaoxin.edition.load import available, find, frozen, load, read_frozen, thaw
 from gaoxin.edition.method import Method, Settings
 from gaoxin.edition.names import FieldNames
 from gaoxin.edition.schema import (
@@ -24,6 +24,7 @@ from gaoxin.edition.schema import (
     Variable,
 )  # fmt: skip
 from gaoxin.edition.weights import indicator_order, weights_in_force
+from gaoxin.edition.zone_form import Section, ZoneCheck
 
 __all__ = [
     "Case",
@@ -41,17 +42,21 @@ __all__ = [
     "Parameter",
     "Reading",
     "Rule",
+    "Section",
     "Settings",
     "Target",
     "Task",
     "Undefined",
     "Variable",
+    "ZoneCheck",
     "available",
     "compare",
     "describe",
     "find",
+    "frozen",
     "indicator_order",
     "load",
     "read_frozen",
+    "thaw",
     "weights_in_force",
 ]

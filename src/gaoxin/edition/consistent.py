@@ -53,6 +53,7 @@ def _indicators(edition: Edition) -> Iterator[tuple[Path_, Indicator]]:
 
 def _double_codes(edition: Edition) -> Iterator[Inconsistency]:
     checks = [(("checks", at), one.id) for at, one in enumerate(edition.checks)]
+    checks += [(("zone_checks", at), one.id) for at, one in enumerate(edition.zone_checks)]
     targets = [(("targets", at), f"{one.park_type}/{one.no}") for at, one in enumerate(edition.targets)]
     yield from _doubles("指标代码", "code", [(path, one.code) for path, one in _indicators(edition)])
     yield from _doubles("维度", "dimension", [(path, one.id) for path, one in _dimensions(edition)])
@@ -206,6 +207,9 @@ def _row_formulas(edition: Edition) -> Iterator[Written]:
             yield ("checks", at, "where"), check.where, "row", "truth"
         for index, rule in enumerate(check.rules):
             yield ("checks", at, "rules", index), rule.rule, "row", "truth"
+    for at, one in enumerate(edition.zone_checks):
+        if one.rule:
+            yield ("zone_checks", at, "rule"), one.rule, "zone", "truth"
 
 
 def _of_leaf(path: Path_, target: Leaf) -> Iterator[Written]:
@@ -243,6 +247,17 @@ def _named(edition: Edition) -> Iterator[tuple[Path_, str, Iterable[str], Collec
         yield ("overlaps", at, "codes"), "indicator", overlap.codes, codes
     for at, check in enumerate(edition.checks):
         yield ("checks", at, "fields"), "field", check.fields, edition.enterprise_fields
+    for at, one in enumerate(edition.zone_checks):
+        yield ("zone_checks", at, "fields"), "field", one.fields, edition.zone_fields
+    for name, field in edition.zone_fields.items():
+        yield (
+            ("zone_fields", name, "section"),
+            "section",
+            filter(None, [field.section]),
+            edition.zone_sections,
+        )
+    for name, section in edition.zone_sections.items():
+        yield ("zone_sections", name, "sums"), "field", section.sums, edition.enterprise_fields
 
 
 def _unknown(what: str, word: str, known: list[str]) -> Text:

@@ -14,6 +14,7 @@ from pydantic import BeforeValidator, model_validator
 from pydantic import Field as Described
 
 from gaoxin.edition.method import Basis, Exact, Method, Model, Stair
+from gaoxin.edition.zone_form import Section, ZoneCheck
 
 
 class Undefined(Model):
@@ -122,6 +123,7 @@ class Field(Model):
     label: str = ""
     label_en: str = ""
     form: str = Described(default="", description="The form it stands in, GQ-002")
+    section: str = Described(default="", description="The section of the zone's form it stands in")
     type: Literal["number", "integer", "text", "bool", "date"] = "number"
     unit: str = ""
     unit_until: dict[str, str] = Described(
@@ -328,11 +330,16 @@ class Edition(Model):
     )
     method: Method
     dimensions: tuple[Dimension, ...] = Described(min_length=1)
+    enterprise_sections: dict[str, Section] = Described(
+        default={}, description="The enterprise's forms by name"
+    )
     enterprise_fields: dict[str, Field] = {}
+    zone_sections: dict[str, Section] = Described(default={}, description="The sections of the zone's form")
     zone_fields: dict[str, Field] = {}
     derived_fields: dict[str, Field] = {}
     variables: dict[str, Variable] = {}
     checks: tuple[Check, ...] = ()
+    zone_checks: tuple[ZoneCheck, ...] = Described(default=(), description="The rules of the zone's own form")
     targets: tuple[Target, ...] = ()
     objectives: tuple[Objective, ...] = ()
     tasks: tuple[Task, ...] = ()
