@@ -21,9 +21,12 @@ home_option = click.option(
 @click.option(
     "--demo", is_flag=True, help="空的文件夹先装入演示轮次 / fill an empty home with the demonstration round"
 )
+@click.option(
+    "--no-jobs", is_flag=True, help="作业由另外的进程运行（gaoxin work） / jobs run elsewhere (gaoxin work)"
+)
 @click.option("--zones", default=147, show_default=True, hidden=True)
 @click.option("--enterprises", default=80_000, show_default=True, hidden=True)
-def serve(home: Path, port: int, demo: bool, zones: int, enterprises: int) -> None:
+def serve(home: Path, port: int, demo: bool, no_jobs: bool, zones: int, enterprises: int) -> None:
     """启动网上报送与审核：http://127.0.0.1:8000.
 
     Start the web application on 127.0.0.1 with its job runner as a child process.
@@ -36,7 +39,28 @@ def serve(home: Path, port: int, demo: bool, zones: int, enterprises: int) -> No
     call_command("migrate", verbosity=0)
     from gaoxin_web.serving import run
 
-    run(home.resolve(), port)
+    if demo:
+        _welcome(home, port)
+    run(home.resolve(), port, runner=not no_jobs)
+
+
+def _welcome(home: Path, port: int) -> None:
+    """Print where the demonstration is, and one account a role."""
+    click.echo(f"http://127.0.0.1:{port}   {Text('合成演示数据', 'synthetic demonstration data')}")
+    for one in json.loads((home / "demo.json").read_text()):
+        click.echo(f"  {one['username']:<12} {one['password']:<18} {one['role']} {one['zone']}")
+
+
+@click.command(short_help="run the jobs of a home")
+@home_option
+def work(home: Path) -> None:
+    """运行作业：与 gaoxin serve --no-jobs 配合，可在多台机器上各开几个.
+
+    Run the jobs of a home until interrupted, beside gaoxin serve --no-jobs; as many as are wanted.
+    """
+    from gaoxin_web.platform.runner import main
+
+    main(str(home))
 
 
 def prepare(home: Path, zones: int, enterprises: int) -> None:

@@ -1,6 +1,5 @@
 """The job runner: takes queued jobs one by one, beats their heart, and tells how each ended."""
 
-import os
 import sys
 import threading
 import time
@@ -10,22 +9,21 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
+from gaoxin_web.platform.home import enter
+from gaoxin_web.platform.lifeline import end_with_server
+
 
 def main(home: str) -> None:
     """Run jobs of a home until the process is ended."""
-    os.environ["GAOXIN_HOME"] = str(Path(home).resolve())
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gaoxin_web.settings")
-    import django
-
-    django.setup()
+    enter(Path(home))
     from gaoxin_web.settings import ROOMS
 
     for room in ROOMS:
         if find_spec(f"gaoxin_web.{room}.jobs"):
             import_module(f"gaoxin_web.{room}.jobs")
     owner = uuid.uuid4().hex
-    parent = os.getppid()
-    while os.getppid() == parent:
+    end_with_server()
+    while True:
         if not step(owner):
             time.sleep(0.3)
 
@@ -93,7 +91,9 @@ def work(one: "object") -> None:
     finally:
         stop.set()
         beat.join()
-    Job.objects.filter(pk=job.pk).update(state=state, result=result, error=error, ended_at=timezone.now())
+    Job.objects.filter(pk=job.pk, owner=job.owner).update(
+        state=state, result=result, error=error, ended_at=timezone.now()
+    )
 
 
 def _beat(key: int, stop: threading.Event) -> None:
