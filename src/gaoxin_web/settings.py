@@ -37,6 +37,20 @@ IDLE_MINUTES = env.int("GAOXIN_IDLE_MINUTES", 30)
 SESSION_HOURS = env.int("GAOXIN_SESSION_HOURS", 10)
 """A session ends after so many idle minutes, and after so many hours whatever happens."""
 
+PARALLEL_SESSIONS = env.int("GAOXIN_PARALLEL_SESSIONS", 200 if DEMO else 5)
+"""How many sessions one person may have at a time; the oldest ends when one more begins."""
+
+JOURNAL_DAYS = place.at_least(180, "GAOXIN_JOURNAL_DAYS", env.int("GAOXIN_JOURNAL_DAYS", 3_650))
+"""For how many days the journal is promised to be kept: never fewer than 180; nothing removes lines anyway."""
+
+OIDC = {
+    "issuer": env.str("GAOXIN_OIDC_ISSUER", ""),
+    "client": env.str("GAOXIN_OIDC_CLIENT", ""),
+    "secret": env.str("GAOXIN_OIDC_SECRET", ""),
+    "name": env.str("GAOXIN_OIDC_NAME", "OIDC"),
+}
+"""Log-in by a provider of the organisation (OpenID Connect); off unless an issuer is named."""
+
 ROOMS = ("platform", "accounts", "registry", "collect", "review", "panels", "rounds", "dashboards", "api")
 """The rooms of the web application, the lowest first."""
 
@@ -50,7 +64,6 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_htmx",
-    "axes",
     "ninja",
     "gaoxin_web",
 ]
@@ -68,14 +81,12 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "gaoxin_web.platform.refusals.Refusals",
-    "axes.middleware.AxesMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 ROOT_URLCONF = "gaoxin_web.urls"
 WSGI_APPLICATION = "gaoxin_web.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-MIGRATION_MODULES = {"axes": "axes.migrations"}
 
 TEMPLATES: list[dict[str, Any]] = [
     {
@@ -115,10 +126,7 @@ def _database() -> dict[str, Any]:
 DATABASES = {"default": _database()}
 
 AUTH_USER_MODEL = "gaoxin_web.Person"
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
-]
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -147,6 +155,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = TLS
 SESSION_COOKIE_AGE = SESSION_HOURS * 3600
+CSRF_FAILURE_VIEW = "gaoxin_web.platform.refusals.csrf_failed"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SECURE = TLS
@@ -178,15 +187,6 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 FILE_UPLOAD_TEMP_DIR = place.folder(HOME, "uploads")
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20
-
-AXES_FAILURE_LIMIT = 10
-AXES_COOLOFF_TIME = 0.25
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_RESET_ON_SUCCESS = True
-AXES_IPWARE_PROXY_COUNT = PROXIES
-AXES_IPWARE_META_PRECEDENCE_ORDER = ("HTTP_X_FORWARDED_FOR", "REMOTE_ADDR") if PROXIES else ("REMOTE_ADDR",)
-AXES_ENABLE_ADMIN = False
-AXES_VERBOSE = False
 
 LOGGING = {
     "version": 1,

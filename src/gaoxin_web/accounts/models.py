@@ -7,7 +7,8 @@ from django.db import models
 
 from gaoxin_web.accounts.roles import ROLES, May, Role
 
-__all__ = ["Invitation", "Organisation", "PastPassword", "Person", "RecoveryCode", "Token"]
+__all__ = ["Failure", "Invitation", "Organisation", "PastPassword", "Person", "Proposal", "RecoveryCode", "Token",
+           "Visit"]  # fmt: skip
 
 
 class Organisation(models.Model):
@@ -82,9 +83,60 @@ class Invitation(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering: ClassVar = ["-id"]
+
+
+class Proposal(models.Model):
+    """What one person asks about another and a second one must confirm: a move, enabling again, a factor's reset."""
+
+    kind = models.CharField(max_length=10)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="proposals")
+    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=30, default="", blank=True)
+    reason = models.TextField()
+    asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(auto_now_add=True)
+    decided_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    accepted = models.BooleanField(default=False)
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+
+
+class Visit(models.Model):
+    """Whose a session is, since when and from where, so that it can be listed and ended; its row goes with it."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="visits")
+    key = models.CharField(max_length=40, unique=True)
+    address = models.CharField(max_length=64)
+    agent = models.CharField(max_length=200, default="", blank=True)
+    begun_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["-begun_at"]
+
+
+class Failure(models.Model):
+    """How often coming in failed lately: for an account from an address, for an account, from an address, for a factor.
+
+    ``kind`` is pair, account, address or factor; what does not belong to the kind is empty. A count is forgotten
+    fifteen minutes after its last failure (accounts.rules).
+    """
+
+    kind = models.CharField(max_length=10)
+    account = models.CharField(max_length=80, default="", blank=True)
+    address = models.CharField(max_length=64, default="", blank=True)
+    count = models.IntegerField(default=0)
+    last_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "account", "address"], name="failure_once")
+        ]
 
 
 class PastPassword(models.Model):
@@ -114,7 +166,6 @@ class Token(models.Model):
     stamp = models.IntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -55,10 +55,11 @@ ROLES: dict[str, Role] = {
     for one in (
         _role("enterprise_clerk", "企业填报员", "enterprise clerk", Level.ENTERPRISE, May.FILL, May.SEE_RETURNS),
         _role("zone_officer", "园区填报员", "zone officer", Level.ZONE, May.FILL, May.REGISTER, May.SEE_RETURNS),
-        _role("zone_reviewer", "园区审核员", "zone reviewer", Level.ZONE, May.REVIEW, May.REGISTER, May.SEE_RETURNS),
+        _role("zone_reviewer", "园区审核员", "zone reviewer", Level.ZONE, May.REVIEW, May.REGISTER, May.SEE_RETURNS,
+              May.MANAGE_PEOPLE),
         _role("city_viewer", "市级查看员", "city viewer", Level.CITY, May.SEE_RETURNS),
         _role("province_reviewer", "省级审核员", "province reviewer", Level.PROVINCE, May.REVIEW, May.REGISTER,
-              May.SEE_RETURNS, second_factor=True),
+              May.SEE_RETURNS, May.MANAGE_PEOPLE, second_factor=True),
         _role("ministry_reviewer", "部级审核员", "ministry reviewer", Level.MINISTRY, May.REVIEW, May.REGISTER,
               May.OPEN_ROUND, May.EVALUATE, May.RELEASE, May.SEE_INTEGRITY, May.SEE_RETURNS, second_factor=True),
         _role("ministry_leader", "部级领导", "ministry leader", Level.MINISTRY, May.SEE_INTEGRITY, May.SEE_RETURNS,
@@ -73,3 +74,13 @@ ROLES: dict[str, Role] = {
     )
 }  # fmt: skip
 """Every role. The three administrators are system_admin (people, running), security_admin (rights, locks), auditor."""
+
+GRANTS: dict[str, frozenset[str]] = {
+    "system_admin": frozenset(ROLES),
+    "province_reviewer": frozenset({"city_viewer", "zone_officer", "zone_reviewer"}),
+    "zone_reviewer": frozenset({"zone_officer", "enterprise_clerk"}),
+}
+"""Who may invite, move and disable people of which roles, in his own organisation and below; nobody himself."""
+
+CONFIRMED = frozenset(key for key, role in ROLES.items() if role.level == Level.MINISTRY)
+"""Roles that nobody gives alone: a security administrator confirms what a system administrator asks."""

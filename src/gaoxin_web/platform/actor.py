@@ -1,6 +1,7 @@
 """Who acts: a person at an address, or the system itself."""
 
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
@@ -34,7 +35,8 @@ SYSTEM = Actor(None, door="job")
 
 def actor_of(request: HttpRequest, door: str = "web") -> Actor:
     """Return the actor of a request; somebody not logged in has no person."""
-    person = request.user if request.user.is_authenticated else None
+    user = getattr(request, "user", None)
+    person = user if user is not None and user.is_authenticated else None
     return Actor(person, address_of(request), door)  # type: ignore[arg-type]
 
 
@@ -46,4 +48,12 @@ def address_of(request: HttpRequest) -> str:
     hops = [
         one.strip() for one in str(request.META.get("HTTP_X_FORWARDED_FOR", "")).split(",") if one.strip()
     ]
-    return hops[-PROXIES] if PROXIES and len(hops) >= PROXIES else own
+    return hops[-PROXIES] if PROXIES and len(hops) >= PROXIES and _is_address(hops[-PROXIES]) else own
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True

@@ -41,6 +41,13 @@ def echarts() -> Path:
     return Path(found.origin).parent / "static"
 
 
+def at_least(least: int, name: str, value: int) -> int:
+    """Return the value of a setting; the server does not start with one below what is allowed."""
+    if value < least:
+        sys.exit(f"{name}={value}: 至少为 {least} / must be at least {least}")
+    return value
+
+
 def enter(home: Path) -> None:
     """Make the settings those of a home, and get Django ready: what a command does before anything else."""
     home.mkdir(mode=0o700, parents=True, exist_ok=True)

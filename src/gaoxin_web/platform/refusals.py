@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from gaoxin.terms import Text
+from gaoxin_web.platform.actor import actor_of
+from gaoxin_web.platform.journal import Tag, write
 
 
 class Refused(Exception):
@@ -34,13 +37,31 @@ def wants_json(request: HttpRequest) -> bool:
     return request.path.startswith("/api/") or "application/json" in request.headers.get("Accept", "")
 
 
+WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+OUTSIDE = frozenset({403, 404})
+
+
 def answer(request: HttpRequest, refused: Refused) -> HttpResponse:
-    """Return a refusal as a page, or as JSON ``{error, code, …facts}`` for programs."""
+    """Return a refusal as a page, or as JSON ``{error, code, …facts}`` for programs.
+
+    A write that somebody logged in tried outside his role or scope goes into the journal here, whatever room refused.
+    """
+    if request.method in WRITES and refused.status in OUTSIDE:
+        _record(request, refused)
     if wants_json(request):
         body = {"error": str(refused.said), "status": refused.status, **refused.facts}
         return JsonResponse(body, status=refused.status)
     context = {"said": str(refused.said), "status": refused.status, "facts": refused.facts}
     return render(request, "platform/refused.html", context, status=refused.status)
+
+
+def _record(request: HttpRequest, refused: Refused) -> None:
+    """Write the attempt into the journal; attempts of people who are not logged in are refused as log-ins."""
+    actor = actor_of(request, "api" if request.path.startswith("/api/") else "web")
+    if actor.person is not None:
+        tried = {"method": request.method, "path": request.path[:400], "status": refused.status}
+        with transaction.atomic():
+            write(actor, Tag.REFUSED, f"person/{actor.person.pk}", new=tried, succeeded=False)
 
 
 class Refusals:
@@ -61,6 +82,13 @@ class Refusals:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     """Answer an address that no room has."""
     return answer(request, absent())
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django says why
+    """Answer a write that does not come from one of our own pages, or from one that is out of date."""
+    said = Text("这次提交不是从本系统的页面发出的，或者页面已过期。请刷新页面后重试。",
+                "This did not come from a page of this system, or the page is out of date. Reload it and try again.")  # fmt: skip
+    return answer(request, forbidden(said))
 
 
 def broken(request: HttpRequest) -> HttpResponse:
