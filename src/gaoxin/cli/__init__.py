@@ -34,6 +34,10 @@ COMMANDS: dict[str, tuple[str, Text]] = {
         "gaoxin.cli.weights:weights",
         Text("由专家判断算权重（层次分析、预算分配）", "weights from experts: comparisons or budgets"),
     ),
+    "panels": (
+        "gaoxin.cli.panels:panels",
+        Text("调查与专家评价：抽样、答卷、分派、一致性", "surveys and expert panels"),
+    ),
     "statistics": (
         "gaoxin.cli.statistics:statistics",
         Text(

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -41,10 +41,11 @@ class Answer:
 
 @dataclass(frozen=True)
 class Answers:
-    """Answers with what was flagged of them, by place in ``sheets``."""
+    """Answers with what was flagged of them, by place in ``sheets``; ``synthetic`` when their file says so."""
 
     sheets: tuple[Answer, ...]
     flags: Mapping[int, tuple[Flag, ...]] = field(default_factory=dict)
+    synthetic: bool = False
 
     def counted(self, questionnaire: Questionnaire) -> tuple[Answer, ...]:
         """Return the answers that count: those without a flag that the questionnaire leaves out."""
@@ -75,7 +76,7 @@ def read_answers(
         if all(sound):
             found.append(_answer(record, asked))
     ledger.settle()
-    return flagged(found, questionnaire)
+    return replace(flagged(found, questionnaire), synthetic=ledger.synthetic)
 
 
 def _new(ledger: Ledger, record: Record, seen: dict[tuple[str, str], str]) -> bool:

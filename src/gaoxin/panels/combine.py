@@ -217,7 +217,7 @@ def _error(values: Column, weights: Column, pooled: float) -> float:
     if size == 1:
         return pooled
     if (weights == 1).all():
-        return float(np.std(values, ddof=1)) / size**0.5
+        return float(np.std(values, ddof=1) / size**0.5)
     away = weights * (values - np.average(values, weights=weights))
     return float(np.sqrt(size / (size - 1) * float(away @ away)) / float(weights.sum()))
 

@@ -7,9 +7,13 @@ import numpy as np
 
 from gaoxin.edition import Edition
 from gaoxin.edition.method import Marking
+from gaoxin.edition.questionnaires import Questionnaire
 from gaoxin.edition.rubrics import PanelRules
 from gaoxin.panels.agreement import Agreement, alpha_interval
+from gaoxin.panels.answers import Answer, Answers
+from gaoxin.panels.assignment import Assignment
 from gaoxin.panels.combine import combine, facets
+from gaoxin.panels.experts import Expert
 from gaoxin.panels.facets import Facets
 from gaoxin.panels.intraclass import intraclass, one_way
 from gaoxin.panels.marks import Marks, by_column
@@ -209,3 +213,55 @@ def package_tables(survey: Survey, year: int) -> dict[str, Table]:
         "survey.csv": columns(("year", "zone", "indicator", "respondent", "score", "weight"), marks),
         "withheld.csv": columns(("year", "zone", "indicator", "answers", "reason"), held),
     }
+
+
+def flag_table(answers: Answers) -> Table:
+    """Return the answers that were flagged, each with its flags and place; clues, nothing is deleted."""
+    rows = [
+        [answers.sheets[at].zone, answers.sheets[at].respondent, "; ".join(flags), answers.sheets[at].place]
+        for at, flags in sorted(answers.flags.items())
+    ]
+    return columns(("unit", "respondent", "flags", "place"), rows)
+
+
+def assignment_tables(made: Assignment) -> dict[str, Table]:
+    """Return who marks what, and the load of every expert."""
+    outside = set(made.outside)
+    pairs = [[pair[0], *pair[1], "no" if pair in outside else "yes"] for pair in made.pairs]
+    return {
+        "assignment.csv": columns(("expert", "indicator", "zone", "field_match"), pairs),
+        "loads.csv": columns(("expert", "marks"), made.load.items()),
+    }
+
+
+def rehearsal_tables(
+    answers: Iterable[Answer],
+    questionnaire: Questionnaire,
+    experts: Iterable[Expert],
+    marks: Iterable[Mark],
+    year: int,
+) -> dict[str, Table]:
+    """Return answers.csv, experts.csv and expert.csv as the other commands read them."""
+    asked = [one.id for one in questionnaire.questions]
+    sheets = [
+        [year, one.zone, one.respondent, one.enterprise, one.stratum, one.seconds]
+        + [one.ticked.get(name, "") for name in asked]
+        for one in answers
+    ]
+    people = [
+        [one.code, one.name, "、".join(one.fields), one.organisation, one.province, "、".join(one.avoid)]
+        for one in experts
+    ]
+    given = [[year, one.zone, one.indicator, one.person, one.score] for one in marks]
+    heads = ["year", "zone", "respondent", "enterprise", "stratum", "seconds", *asked]
+    return {
+        "answers.csv": columns(heads, sheets),
+        "experts.csv": columns(("expert", "name", "fields", "organisation", "province", "avoid"), people),
+        "expert.csv": columns(("year", "zone", "indicator", "expert", "score"), given),
+    }
+
+
+def marked(table: Table, synthetic: bool) -> Table:
+    """Return a table that says 合成 in its last column where it was made of synthetic data."""
+    rows = len(next(iter(table.values()), []))
+    return {**table, "synthetic": ["合成"] * rows} if synthetic else table
