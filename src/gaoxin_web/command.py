@@ -89,3 +89,35 @@ def demo_accounts(home: Path) -> None:
     kept = ("role", "username", "password", "zone")
     accounts = [{key: one[key] for key in kept} for one in json.loads(mark.read_text())]
     click.echo(json.dumps(accounts, ensure_ascii=False, indent=1))
+
+
+@click.command("backup", short_help="write a backup of a home")
+@click.argument("file", type=click.Path(path_type=Path))
+@home_option
+def backup(file: Path, home: Path) -> None:
+    """备份整个文件夹和数据库到一个文件，可在使用中进行.
+
+    Write database and files of a home into one file, while people go on working.
+    """
+    enter(home)
+    from gaoxin_web.platform.backup import backup as write
+
+    manifest = write(home.resolve(), file)
+    rows = sum(manifest["rows"].values())
+    click.echo(f"{file}: {rows:,} {Text('行', 'rows')}, {len(manifest['files'])} {Text('个文件', 'files')}")
+
+
+@click.command("restore", short_help="put a backup into an empty home")
+@click.argument("file", type=click.Path(path_type=Path))
+@home_option
+def restore(file: Path, home: Path) -> None:
+    """把备份恢复到空的文件夹；损坏、版本不符的备份不恢复.
+
+    Put a backup into an empty home; a damaged one, or one of a newer version, is refused and nothing is written.
+    """
+    enter(home)
+    from gaoxin_web.platform.backup import restore as put
+
+    manifest = put(file, home.resolve())
+    rows = sum(manifest["rows"].values())
+    click.echo(f"{home}: {rows:,} {Text('行', 'rows')}, {len(manifest['files'])} {Text('个文件', 'files')}")
