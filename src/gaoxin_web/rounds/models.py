@@ -15,7 +15,7 @@ class PanelFile(models.Model):
     round = models.ForeignKey("Round", on_delete=models.PROTECT, related_name="panel_files")
     kind = models.CharField(max_length=10)
     content = models.BinaryField()
-    digest = models.CharField(max_length=64)
+    digest = models.CharField(max_length=80)
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -33,7 +33,7 @@ class Freeze(models.Model):
     round = models.ForeignKey("Round", on_delete=models.PROTECT, related_name="freezes")
     number = models.IntegerField()
     takes = models.JSONField()
-    digest = models.CharField(max_length=64)
+    digest = models.CharField(max_length=80)
     report = models.JSONField()
     asked_by = models.ForeignKey("Person", null=True, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(auto_now_add=True)
