@@ -1,0 +1,178 @@
+"""``make bench-web``: the web application under load, against a database with eight years of 200,000 enterprises.
+
+Fifty people work at once on the same two cores as the server and this program: each logs in, then reads pages and saves
+cells with a pause of a second between two acts, as fast typists do. Every request counts, also those that fail. The
+home is kept under ``out/`` and used again while the tables are the same.
+"""
+
+import json
+import os
+import random
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections import defaultdict
+from pathlib import Path
+
+from benchmarks.timing import say
+from benchmarks.visitor import Visitor
+
+HOME = Path("out/bench-web")
+ZONES, ENTERPRISES, YEARS = 178, 200_000, 8
+USERS, SECONDS, PAUSE = 50, 60.0, 1.0
+GOALS = {"page": 0.400, "cell": 0.300, "submit": 0.800}
+"""The 95 % quantile that is promised, in seconds."""
+
+
+def load() -> None:
+    """Print the 95 % quantiles of pages, cell saves and submits with 50 people at once, and the number of errors."""
+    prepare()
+    with Served(HOME) as port:
+        visitors = crowd(port, USERS, SECONDS)
+    report("50-users", visitors)
+
+
+def sweep() -> None:
+    """Print the quantiles for 1 to 80 people, to find where the server is full (lines beginning with #)."""
+    prepare()
+    with Served(HOME) as port:
+        for users in (1, 5, 10, 20, 40, 80):
+            visitors = crowd(port, users, 20.0)
+            waits = sorted(one[1] for visitor in visitors for one in visitor.waits)
+            quantiles = " ".join(
+                f"p{int(q * 100)}={waits[int(q * (len(waits) - 1))]:.3f}" for q in (0.5, 0.95, 0.99)
+            )
+            print(f"# {users} users: {len(waits) / 20.0:.0f} requests/s {quantiles}", flush=True)
+
+
+def prepare() -> None:
+    """Fill the home unless a filled one with these tables is there."""
+    mark = HOME / "bench.json"
+    wanted = {"zones": ZONES, "enterprises": ENTERPRISES, "years": YEARS, "tables": tables()}
+    if mark.is_file() and json.loads(mark.read_text()) == wanted:
+        return
+    shutil.rmtree(HOME, ignore_errors=True)
+    began = time.perf_counter()
+    words = [
+        sys.executable,
+        "-m",
+        "benchmarks.web_seed",
+        str(HOME),
+        str(ZONES),
+        str(ENTERPRISES),
+        str(YEARS),
+        str(USERS),
+    ]
+    subprocess.run(words, check=True)
+    mark.write_text(json.dumps(wanted))
+    print(
+        f"# seeded {YEARS} years of {ENTERPRISES:,} enterprises in {time.perf_counter() - began:.0f} s",
+        flush=True,
+    )
+
+
+def tables() -> str:
+    """Return what tells whether a filled home still fits: the text of the first migration."""
+    from gaoxin.terms import digest_file
+
+    return digest_file(Path("src/gaoxin_web/migrations/0001_tables.py"))
+
+
+class Served:
+    """A server on a home, ended with the block."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+
+    def __enter__(self) -> int:
+        """Start it and return its port."""
+        with socket.socket() as one:
+            one.bind(("127.0.0.1", 0))
+            port = int(one.getsockname()[1])
+        words = [sys.executable, "-m", "gaoxin", "serve", "--home", str(self.home), "--port", str(port)]
+        self.process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        end = time.monotonic() + 60
+        while True:
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2).read()
+            except OSError:
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.2)
+            else:
+                return port
+
+    def __exit__(self, *_: object) -> None:
+        """End it."""
+        os.kill(self.process.pid, signal.SIGTERM)
+        self.process.wait(20)
+
+
+def crowd(port: int, users: int, seconds: float) -> list[Visitor]:
+    """Let so many people work for so long; return them with everything they waited for."""
+    accounts = json.loads((HOME / "crowd.json").read_text())[:users]
+    visitors = [Visitor("127.0.0.1", port) for _ in accounts]
+    for visitor, account in zip(visitors, accounts, strict=True):
+        visitor.log_in(account["username"], account["password"])
+        visitor.waits.clear()  # logging in is slow on purpose
+    end = time.monotonic() + seconds
+    threads = [
+        threading.Thread(target=_work, args=(visitor, account, end, random.Random(at)))
+        for at, (visitor, account) in enumerate(zip(visitors, accounts, strict=True))
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return visitors
+
+
+def _work(visitor: Visitor, account: dict[str, str], end: float, dice: random.Random) -> None:
+    submission, fields = account["submission"], account["fields"]
+    version: dict[str, int] = defaultdict(int)
+    while time.monotonic() < end:
+        drawn = dice.random()
+        if drawn < 0.45:
+            _save(visitor, submission, dice.choice(fields), version, dice)
+        else:
+            visitor.get("page", dice.choice(account["pages"]))
+        time.sleep(dice.uniform(0.5, 1.5) * PAUSE)
+    visitor.post(
+        "submit",
+        f"/submissions/{submission}/submit",
+        {"statement": "on", "responsible": "李明", "statistician": "王芳"},
+    )
+
+
+def _save(
+    visitor: Visitor, submission: str, field: list[str], version: dict[str, int], dice: random.Random
+) -> None:
+    """Save one cell; what the server says of the section's version is remembered, as the page does."""
+    name, section = field
+    said = {"field": name, "value": str(dice.randrange(1, 99)), "seen": version[section]}
+    status, body = visitor.send("cell", f"/submissions/{submission}/cells", said)
+    if status in {200, 409}:
+        version[section] = int(json.loads(body).get("version", version[section]))
+
+
+def report(name: str, visitors: list[Visitor]) -> None:
+    """Print one line a kind of request, and refuse to be silent about errors."""
+    waits: dict[str, list[float]] = defaultdict(list)
+    bad = [one for visitor in visitors for one in visitor.waits if one[2] >= 500]
+    for visitor in visitors:
+        for what, seconds, _ in visitor.waits:
+            waits[what].append(seconds)
+    for what, goal in GOALS.items():
+        found = sorted(waits[what])
+        if found:
+            say(f"{what}-{name}", found[int(0.95 * (len(found) - 1))], goal, 1)
+    total = sum(map(len, waits.values()))
+    refused = sum(1 for visitor in visitors for one in visitor.waits if 400 <= one[2] < 500)
+    print(f"# {total} requests, {len(bad)} errors, {refused} refused", flush=True)
+    if bad:
+        raise SystemExit(f"{len(bad)} requests failed")
