@@ -17,7 +17,7 @@ import click
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from gaoxin.cli import COMMANDS, gaoxin
+from gaoxin.cli import COMMANDS, brought, gaoxin
 from gaoxin.edition import describe, load
 from gaoxin.edition.schema import Edition, Model
 from gaoxin.evaluation.aggregate import AGGREGATE
@@ -81,7 +81,7 @@ def group(_old: str) -> str:
 def commands(_old: str) -> str:
     """Return every command with its help, in a fixed width."""
     pages = []
-    for name in COMMANDS:
+    for name in [*COMMANDS, *(one.name for one in brought())]:
         context = _context(gaoxin, name, ROOT)
         pages.append(f"## {name}\n\n{_help(context)}")
         if isinstance(context.command, click.Group):

@@ -8,7 +8,7 @@ from typing import get_args
 
 import pytest
 
-from gaoxin.cli import COMMANDS
+from gaoxin.cli import COMMANDS, brought
 from gaoxin.edition import load
 from gaoxin.edition.schema import Basis, Check, Model
 from gaoxin.evaluation.targets import VERDICTS
@@ -35,7 +35,10 @@ def every_model(parent: type[Model] = Model) -> set[type[Model]]:
 
 
 def test_every_command_has_a_heading_and_every_heading_a_command():
-    assert re.findall(r"^## (.+)$", page("reference/command-line.md"), re.MULTILINE) == list(COMMANDS)
+    assert re.findall(r"^## (.+)$", page("reference/command-line.md"), re.MULTILINE) == [
+        *COMMANDS,
+        *(one.name for one in brought()),
+    ]
 
 
 def test_every_key_of_an_edition_is_described_and_every_row_is_a_key():
@@ -139,8 +142,9 @@ def test_every_make_command_of_the_readme_is_a_target_of_the_makefile():
 
 def test_the_continuous_integration_runs_the_commands_that_the_readme_names():
     script = (ROOT / ".ci/run").read_text("utf-8").splitlines()
-    assert [line for line in script if line.startswith("make ")] == ["make check", "make demo", "make test"]
-    assert {"make check", "make demo", "make test"} <= set(commands_of("README.md"))
+    run = ["make check", "make demo", "make test", "make test-postgresql"]
+    assert [line for line in script if line.startswith("make ")] == run
+    assert set(run) <= set(commands_of("README.md"))
 
 
 @pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
