@@ -1,0 +1,133 @@
+"""Checking a submission as it stands: every finding, what stops it, and what must be explained before it is sent.
+
+``blocking`` is what a submit asks; pages and imports ask ``findings``. Nothing here writes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gaoxin.micro.tables import rows
+from gaoxin.terms import Text
+from gaoxin_web.collect.editions import edition_of
+from gaoxin_web.collect.findings import Filled, Finding, explained, zone_findings
+from gaoxin_web.collect.layout import KEYS, layout_of
+from gaoxin_web.collect.models import Explanation, Revision, Submission
+from gaoxin_web.collect.row_findings import row_findings, texts
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What stands between a draft and its submission: what must be corrected, and what must be explained."""
+
+    blocking: tuple[Finding, ...]
+    to_explain: tuple[Finding, ...]
+
+    def __bool__(self) -> bool:
+        """Whether anything is open."""
+        return bool(self.blocking or self.to_explain)
+
+
+def findings(submission: Submission) -> tuple[Finding, ...]:
+    """Return every finding about the working revision of a submission, the heaviest class first, explained or not."""
+    revision = submission.current
+    if revision is None:
+        return (_without_table(),) if submission.form.kind == "enterprises" else ()
+    if submission.form.kind == "enterprises":
+        return () if revision.table_id else (_without_table(),)
+    given = {key: one.words for key, one in explanations(submission).items()}
+    return tuple(explained(one, given) for one in findings_of(submission, filled_of(submission)))
+
+
+def findings_of(submission: Submission, filled: Filled) -> tuple[Finding, ...]:
+    """Return what the checks say about these cells in the form of a submission."""
+    edition, layout = edition_of(submission.round), layout_of(submission.form)
+    if submission.form.kind == "committee":
+        return zone_findings(edition, layout, filled)
+    return row_findings(edition, submission.round.data_year, layout, filled)
+
+
+def open_findings(submission: Submission) -> Open:
+    """Return what must be corrected (class A) and what must still be explained (classes B and C)."""
+    left = [one for one in findings(submission) if one.stops]
+    return Open(
+        tuple(one for one in left if one.letter == "A"), tuple(one for one in left if one.letter != "A")
+    )
+
+
+def blocking(submission: Submission) -> tuple[Finding, ...]:
+    """Return every finding that keeps a submission from being sent: class A, and B or C without an explanation."""
+    return tuple(one for one in findings(submission) if one.stops)
+
+
+def filled_of(submission: Submission) -> Filled:
+    """Return the cells and notes of the working revision, beside last year's cells."""
+    revision = submission.current
+    cells, notes = (revision.cells, revision.notes) if revision else ({}, {})
+    return Filled(cells, notes, before_of(submission))
+
+
+def before_of(submission: Submission) -> Mapping[str, str]:
+    """Return last year's cells, from what was approved in the last round; nothing where there was none.
+
+    An enterprise's are those of its own form or, where it filed none, its row in its zone's table.
+    """
+    found = last_approved(submission, submission.form.kind)
+    if found is not None:
+        return found.cells
+    return _last_row(submission) if submission.form.kind == "enterprise" else {}
+
+
+def last_approved(submission: Submission, kind: str, *, of_zone: bool = False) -> Revision | None:
+    """Return the revision that was approved in the round of the year before, of the same sender or of its zone."""
+    made = submission.round
+    mine = {"zone": submission.zone_id} if of_zone else {"organisation": submission.organisation_id}
+    found = Submission.objects.filter(
+        form__kind=kind,
+        round__kind=made.kind,
+        round__data_year=made.data_year - 1,
+        approved__isnull=False,
+        **mine,
+    )
+    last = found.select_related("approved__table").first()
+    return last.approved if last else None
+
+
+def _last_row(submission: Submission) -> dict[str, str]:
+    revision = last_approved(submission, "enterprises", of_zone=True)
+    if revision is None or revision.table is None:
+        return {}
+    key = (revision.table.digest, submission.organisation.code)
+    if key not in _ROWS:
+        columns = [name for name in revision.table.columns if name not in KEYS]
+        _, found = rows(bytes(revision.table.parquet), columns, only=[submission.organisation.code], limit=1)
+        while len(_ROWS) >= 256:
+            _ROWS.pop(next(iter(_ROWS)))
+        _ROWS[key] = texts(found[0]) if found else {}
+    return _ROWS[key]
+
+
+_ROWS: dict[tuple[str, str], dict[str, str]] = {}
+"""Rows of tables that were asked for lately; a table never changes, so what stands here stays true."""
+
+
+def explanations(submission: Submission) -> dict[tuple[str, str], Explanation]:
+    """Return the explanations by check and place; those of an earlier revision hold while their cell is unchanged."""
+    revision = submission.current
+    if revision is None:
+        return {}
+    found: dict[tuple[str, str], Explanation] = {}
+    asked = Explanation.objects.filter(revision__submission=submission, revision__number__lte=revision.number)
+    for one in asked.select_related("revision", "person").order_by("revision__number", "id"):
+        if one.revision_id == revision.pk or one.revision.cells.get(one.place) == revision.cells.get(
+            one.place
+        ):
+            found[one.check_id, one.place] = one
+    return found
+
+
+def _without_table() -> Finding:
+    return Finding(
+        "Q-0001", "A", ("table",), Text("企业表", "Enterprise table"), Text("还没有导入", "not imported yet"),
+        Text("本园区全部企业的年报", "the returns of all enterprises of the zone"),
+        Text("上传统计系统导出的企业表并确认", "upload the export of the statistics system and confirm it"),
+    )  # fmt: skip
