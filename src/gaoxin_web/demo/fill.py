@@ -17,6 +17,7 @@ from gaoxin_web.collect.models import Form, Round
 from gaoxin_web.collect.states import State
 from gaoxin_web.demo.people import Account, account_zones, fill_people
 from gaoxin_web.demo.places import fill_enterprises, fill_places, read
+from gaoxin_web.demo.results import fill_panels, fill_result, marks_of
 from gaoxin_web.demo.rounds import committee_cells, fill_round, fill_submission
 from gaoxin_web.platform.actor import SYSTEM
 from gaoxin_web.platform.home import DEMO_MARK
@@ -71,10 +72,15 @@ def _fill(package: Path, years: int, say: Say) -> list[Account]:
     _one_firm()
     accounts = fill_people()
     returns = {(row["zone"], int(row["year"])): row for row in read(package / "zone_returns.csv")}
+    marks = marks_of(package)
     for year in span:
         say(f"{year}")
-        made = fill_round(edition, frozen(edition), year, zones, listed, closed=year < YEAR)
+        there = [row for row in listed if int(row["national_since"] or 0) <= year]
+        made = fill_round(edition, frozen(edition), year, zones, there, closed=year < YEAR)
         _submissions(made, zones, parcels, returns)
+        fill_panels(made, marks)
+    say("评价 / evaluation")
+    fill_result(Round.objects.get(data_year=YEAR - 1))
     return accounts
 
 

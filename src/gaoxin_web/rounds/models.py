@@ -43,7 +43,9 @@ class Freeze(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-id"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["round", "number"], name="one_freeze_a_number")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["round", "number"], name="one_freeze_a_number")
+        ]
 
 
 class Run(models.Model):
@@ -108,7 +110,9 @@ class Release(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-id"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["round", "number"], name="one_release_a_number")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["round", "number"], name="one_release_a_number")
+        ]
 
 
 class Clearance(models.Model):

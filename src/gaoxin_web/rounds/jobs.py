@@ -1,0 +1,37 @@
+"""Jobs of a round's end: evaluating a freeze, replaying a kept result."""
+
+from typing import Any
+
+from gaoxin.terms import Refusal, Text
+from gaoxin_web.platform.jobs import Running, job
+from gaoxin_web.platform.journal import Tag, act, write
+from gaoxin_web.platform.refusals import Refused
+from gaoxin_web.rounds.actions import home, record_run
+from gaoxin_web.rounds.models import Freeze, Run
+from gaoxin_web.rounds.running import evaluate_takes, replay
+
+
+@job("evaluate", resumed=True)
+def evaluate(running: Running) -> dict[str, Any]:
+    """Evaluate a freeze and write down the run; what the engine refuses is told in its words."""
+    freeze = Freeze.objects.select_related("round").get(pk=running.arguments["freeze"])
+    try:
+        done = evaluate_takes(freeze.takes, freeze.round.edition_text, home(), running.progress)
+    except Refusal as refusal:
+        raise Refused(409, Text(str(refusal), str(refusal))) from None
+    run = record_run(running.actor, freeze, done)
+    return {"run": run.pk, "result": run.result}
+
+
+@job("replay", resumed=True)
+def again(running: Running) -> dict[str, Any]:
+    """Compute a kept result again from its own snapshot; the job's result says which files differ."""
+    run = Run.objects.get(pk=running.arguments["run"])
+    differing = replay(home(), run.result)
+    _said(running, run, differing)
+    return {"run": run.pk, "identical": not differing, "differing": differing}
+
+
+@act
+def _said(running: Running, run: Run, differing: list[str]) -> None:
+    write(running.actor, Tag.REPLAYED, f"run/{run.pk}", new={"differing": differing}, succeeded=not differing)
