@@ -73,6 +73,7 @@ class Tag(StrEnum):
     REOPENED = "submission:reopened"
     REOPEN_DECLINED = "submission:reopen-declined"
     REMINDED = "submission:reminded"
+    VERIFIED = "approved:verified"
     FREEZE_ASKED = "freeze:asked"
     FREEZE_CONFIRMED = "freeze:confirmed"
     FREEZE_DECLINED = "freeze:declined"

@@ -1,0 +1,113 @@
+"""Peers: quantiles of a group of at least five zones from what the ministry has approved, never one zone's figure.
+
+The group is the zones of the same park type in the round, without the zone itself; where they are fewer than five, all
+zones of the round; where those are fewer too, nothing is shown. Quantiles are of type 7.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from gaoxin_web.collect.models import Participant, Submission
+
+LEAST = 5
+"""The fewest zones whose quantiles are shown: also the fewest that have a figure for a cell."""
+
+WIDTH = 140
+"""Units of the drawing's width."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A peer group: the park type (empty: all zones), how many zones, and their approved cells."""
+
+    park_type: str
+    size: int
+    cells: tuple[Mapping[str, str], ...]
+
+    def quartiles(self, name: str) -> tuple[Decimal, Decimal, Decimal] | None:
+        """Return the quartiles of a field, or None where fewer than five zones have a figure."""
+        values = sorted(
+            value for value in (figure(each.get(name, "")) for each in self.cells) if value is not None
+        )
+        if len(values) < LEAST:
+            return None
+        low, middle, high = (quantile(values, Decimal(share) / 4) for share in (1, 2, 3))
+        return low, middle, high
+
+
+def group_of(submission: Submission) -> Group | None:
+    """Return the peer group of a committee return, or None when there are fewer than five."""
+    if submission.form.kind != "committee":
+        return None
+    types = dict(
+        Participant.objects.filter(round_id=submission.round_id)
+        .exclude(participation="excused")
+        .values_list("zone_id", "park_type")
+    )
+    approved = (
+        Submission.objects.filter(form_id=submission.form_id)
+        .exclude(approved=None)
+        .exclude(pk=submission.pk)
+        .values_list("zone_id", "approved__cells")
+    )
+    mine = types.get(submission.zone_id, "")
+    alike = tuple(cells for zone, cells in approved if mine and types.get(zone) == mine)
+    if len(alike) >= LEAST:
+        return Group(mine, len(alike), alike)
+    everybody = tuple(cells for _, cells in approved)
+    return Group("", len(everybody), everybody) if len(everybody) >= LEAST else None
+
+
+def figure(text: str) -> Decimal | None:
+    """Return the figure in a cell; None for a blank, a sign of absence, or words."""
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() else None
+
+
+def quantile(values: Sequence[Decimal], share: Decimal) -> Decimal:
+    """Return a quantile of sorted values, of type 7: linear between the two nearest ranks.
+
+    >>> quantile([Decimal(1), Decimal(2), Decimal(3), Decimal(4), Decimal(5)], Decimal("0.25"))
+    Decimal('2.00')
+    """
+    place = share * (len(values) - 1)
+    below = int(place)
+    above = min(below + 1, len(values) - 1)
+    return values[below] + (values[above] - values[below]) * (place - below)
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A drawing of where a figure stands: the middle half as a block, the median, this year and last year.
+
+    All in units of its width; the ends of the line are one spread beyond the block, so they give no figure away.
+    ``own`` and ``before`` that lie beyond are drawn at the end.
+    """
+
+    low: float
+    high: float
+    median: float
+    own: float | None
+    before: float | None
+
+
+def strip(
+    quartiles: tuple[Decimal, Decimal, Decimal] | None, own: Decimal | None, before: Decimal | None
+) -> Strip | None:
+    """Return the drawing of a figure among its peers, or None without peers."""
+    if quartiles is None:
+        return None
+    low, median, high = quartiles
+    spread = max(high - low, abs(median) / 10, Decimal("0.5"))
+    start, whole = low - spread, (high - low) + 2 * spread
+
+    def at(value: Decimal) -> float:
+        return round(min(max(float((value - start) / whole), 0.02), 0.98) * WIDTH, 1)
+
+    return Strip(
+        at(low), at(high), at(median), *(None if each is None else at(each) for each in (own, before))
+    )
