@@ -56,6 +56,12 @@ def stays(person: Person, year: int, *, words: str = "", zone: str = "") -> Quer
     return found.select_related("enterprise", "zone__organisation").order_by("enterprise__credit_code", "pk")
 
 
+def enterprises(person: Person) -> QuerySet[Enterprise]:
+    """Return the enterprises with a stay, now or earlier, in a zone in scope."""
+    mine = Stay.objects.filter(zone__in=zones(person).values("pk"))
+    return Enterprise.objects.filter(pk__in=mine.values("enterprise"))
+
+
 def enterprise(person: Person, code: str) -> Enterprise:
     """Return one enterprise with its stays in zones in scope (``seen``); Refused 404 when there are none."""
     mine = Prefetch(
@@ -63,7 +69,9 @@ def enterprise(person: Person, code: str) -> Enterprise:
         Stay.objects.filter(below(person, "zone__organisation")).select_related("zone__organisation"),
         to_attr="seen",
     )
-    found = Enterprise.objects.filter(credit_code=code).select_related("same_as").prefetch_related(mine).first()
+    found = (
+        Enterprise.objects.filter(credit_code=code).select_related("same_as").prefetch_related(mine).first()
+    )
     if found is None or not found.seen:
         raise absent()
     return found
@@ -83,9 +91,7 @@ def doubles(person: Person, limit: int = 200) -> list[tuple[Enterprise, Enterpri
 
     A nine-digit organisation code stands inside the credit code (characters 9 to 17).
     """
-    mine = Enterprise.objects.filter(
-        same_as=None, pk__in=Stay.objects.filter(zone__in=zones(person).values("pk")).values("enterprise")
-    )
+    mine = enterprises(person).filter(same_as=None)
     old = mine.annotate(long=Length("credit_code")).filter(long=9)
     inner = mine.annotate(inner=Substr("credit_code", 9, 9, output_field=CharField()))
     by_code = inner.filter(inner__in=old.values("credit_code")).annotate(half=F("inner"))[:limit]
@@ -136,7 +142,9 @@ def compare_register(zone: Zone, year: int, codes: Collection[str]) -> RegisterC
     standing = {code: main for some in _parts(strange) for code, main in _doubles(some)}
     known = {code for code in asked if standing.get(code, code) in here}
     mains = {standing.get(code, code): code for code in asked - known}
-    elsewhere = {mains[main]: other for some in _parts(sorted(mains)) for main, other in _stays_of(year, some)}
+    elsewhere = {
+        mains[main]: other for some in _parts(sorted(mains)) for main, other in _stays_of(year, some)
+    }
     return RegisterComparison(
         known=tuple(sorted(known)),
         new=tuple(sorted(asked - known - elsewhere.keys())),
