@@ -61,6 +61,8 @@ _STATES = ("draft", "unreviewed", "final")
     metavar="DIR3",
     help="核查线索目录（仅评价版）/ clues, for evaluators only",
 )
+@click.option("--organ", default="", help="发文机关（结果函的红头）/ issuing organ: red head of a letter")
+@click.option("--number", default="", help="发文字号 / its document number")
 @click.option(
     "--template",
     type=options.FOLDER,
@@ -100,6 +102,8 @@ def report(
     robustness: Path | None,
     previous: tuple[Path, ...],
     integrity: Path | None,
+    organ: str,
+    number: str,
     template: Path | None,
     save_template: bool,
     verify: str | None,
@@ -121,7 +125,7 @@ def report(
 
     from gaoxin.report.kinds import Order
 
-    order = Order(kind, one, reader, language_, state)  # type: ignore[arg-type]
+    order = Order(kind, one, reader, language_, state, organ, number)  # type: ignore[arg-type]
     if every:
         _all(folder, order, suffix, _out(out), template, (previous, robustness, integrity))
         return

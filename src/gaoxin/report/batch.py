@@ -61,7 +61,15 @@ class Batch:
         folders = [self.folder, *self.earlier, *(one for one in (self.robustness, self.integrity) if one)]
         manifests = [digest_file(one / "manifest.json") for one in folders]
         template = "" if self.template is None else digest_file(self.template)
-        said = [self.order.kind, self.order.audience, self.order.language, self.order.state, self.form]
+        said = [
+            self.order.kind,
+            self.order.audience,
+            self.order.language,
+            self.order.state,
+            self.order.organ,
+            self.order.number,
+            self.form,
+        ]
         return digest_json([SCHEMA, *said, *manifests, template])
 
     def name(self, unit: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 Option = dict[str, Any]
 
 OWN, PEER, DOWN, BAND, INK, LINE = "#0072B2", "#8A96A1", "#B84A00", "#D5DBE0", "#17212B", "#E3E8EC"
+STACK = (OWN, "#C3CCD4", "#E69F00", "#009E73", "#CC79A7")
 PALETTE = (OWN, PEER, "#E69F00", "#009E73", "#CC79A7")
 FONT = "Noto Sans SC, PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif"
 HATCH = {"symbol": "rect", "dashArrayX": [1, 0], "dashArrayY": [2, 3], "rotation": -0.78, "color": "#ffffff"}
@@ -191,7 +192,7 @@ def stacked(labels: Sequence[str], parts: Sequence[tuple[str, Sequence[float]]])
     series = [
         {
             "type": "bar", "name": name, "stack": "all", "barWidth": 18,
-            "itemStyle": {"color": PALETTE[at % len(PALETTE)]} | ({"decal": HATCH} if at else {}),
+            "itemStyle": {"color": STACK[at % len(STACK)]},
             "data": [
                 {"value": one, "label": {"show": one > 0, "formatter": f"{one:g}", "textBorderColor": "#fff", "textBorderWidth": 2}}
                 for one in values

@@ -12,11 +12,15 @@ Side = Literal["left", "center", "right"]
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A figure as it is printed, the address where it stands in full precision, and its value (None: a word)."""
+    """A figure as it is printed, the address where it stands in full precision, and its value (None: a word).
+
+    ``factor`` turns the value into the unit it is printed in: 1e-5 where 千元 are printed as 亿元.
+    """
 
     text: str
     address: str = ""
     value: float | None = None
+    factor: float = 1.0
 
 
 Span = str | Number
@@ -49,11 +53,15 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: its head, its share of the width, and the side its cells keep to."""
+    """A column of a table: its head, its share of the width, the side its cells keep to.
+
+    ``over`` is a head that it shares with its neighbours, in workbooks.
+    """
 
     head: str
     width: float
     side: Side = "right"
+    over: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +74,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: title above, unit at the upper right, source below; ``annex`` tables are numbered 附表."""
+    """A table: title above, unit at the upper right, source below; ``annex`` tables are numbered 附表.
+
+    A table whose columns have no heads is a form: label and value.
+    """
 
     name: str
     title: str
@@ -75,6 +86,11 @@ class Table:
     unit: str = ""
     note: str = ""
     annex: bool = False
+
+    @property
+    def headed(self) -> bool:
+        """Whether its columns have heads."""
+        return any(one.head for one in self.columns)
 
 
 @dataclass(frozen=True, slots=True)

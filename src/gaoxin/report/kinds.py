@@ -6,12 +6,12 @@ from typing import Literal
 
 from gaoxin.diagnosis import Audience
 from gaoxin.report.document import Document, State
+from gaoxin.report.letter import issued, letter
 from gaoxin.report.material import Material
+from gaoxin.report.national import NATIONAL, annual, final, midterm
+from gaoxin.report.tables import of_circle, of_zone
 from gaoxin.report.zone import diagnosis
 from gaoxin.terms import Fault, Language, Text, Unusable, did_you_mean
-
-NATIONAL = "national"
-"""The unit of a report on all zones."""
 
 Scope = Literal["zone", "province", "national"]
 Form = Literal["docx", "pdf", "xlsx"]
@@ -29,24 +29,42 @@ class Kind:
     forms: tuple[Form, ...] = ("docx", "pdf")
 
 
+RED_HEADED = ("letter",)
+"""Kinds that are official letters."""
+
 BOTH: tuple[Audience, ...] = ("zone", "evaluator")
 EVALUATORS: tuple[Audience, ...] = ("evaluator",)
 
 KINDS: Mapping[tuple[str, Scope], Kind] = {
     ("diagnosis", "zone"): Kind(Text("诊断报告", "diagnostic report"), diagnosis),
+    ("diagnosis", "province"): Kind(Text("全省年度报告", "annual report of a province"), annual, EVALUATORS),
+    ("diagnosis", "national"): Kind(Text("全国年度报告", "national annual report"), annual, EVALUATORS),
+    ("letter", "zone"): Kind(Text("结果函", "letter of result"), letter),
+    ("tables", "zone"): Kind(Text("统计表", "set of tables"), of_zone, BOTH, ("xlsx", "docx", "pdf")),
+    ("tables", "province"): Kind(Text("统计表", "set of tables"), of_circle, EVALUATORS, ("xlsx",)),
+    ("tables", "national"): Kind(Text("统计表", "set of tables"), of_circle, EVALUATORS, ("xlsx",)),
+    ("midterm", "province"): Kind(Text("中期评估报告", "mid-term report"), midterm, EVALUATORS),
+    ("midterm", "national"): Kind(Text("中期评估报告", "mid-term report"), midterm, EVALUATORS),
+    ("final", "province"): Kind(Text("总结评估报告", "final report"), final, EVALUATORS),
+    ("final", "national"): Kind(Text("总结评估报告", "final report"), final, EVALUATORS),
 }
 """Every kind by its name and scope."""
 
 
 @dataclass(frozen=True)
 class Order:
-    """What is to be made: a kind, of a zone, a province or the nation, for an audience, in a language and state."""
+    """What is to be made: a kind, of a zone, a province or the nation, for an audience, in a language and state.
+
+    ``organ`` and ``number`` (发文机关, 发文字号) give a letter its red head; no other kind has one.
+    """
 
     kind: str
     unit: str
     audience: Audience
     language: Language = "zh"
     state: State = "draft"
+    organ: str = ""
+    number: str = ""
 
     def scope(self, material: Material) -> Scope:
         """Return whether the unit is the nation, a province or a zone."""
@@ -61,7 +79,16 @@ def compose(material: Material, order: Order, form: Form | None = None) -> Docum
     scope = order.scope(material)
     unit = material.unit(order.unit) if scope == "zone" else order.unit
     kind = chosen(order.kind, scope, order.audience, form)
-    return kind.compose(material, unit, order.audience, order.language, order.state)
+    if (order.organ or order.number) and order.kind not in RED_HEADED:
+        found = Text(
+            f"{kind.label.zh}不是公文，不加红头",
+            f"a {kind.label.en} is no official letter and has no red head",
+        )
+        raise Unusable(
+            Fault("--organ", found, remedy=Text("不写 --organ 和 --number", "leave out --organ and --number"))
+        )
+    found_ = kind.compose(material, unit, order.audience, order.language, order.state)
+    return issued(found_, order.organ, order.number)
 
 
 def chosen(name: str, scope: Scope, audience: Audience, form: Form | None = None) -> Kind:

@@ -198,7 +198,7 @@ def styles(language: Language) -> str:
     tight = '<w:snapToGrid w:val="0"/><w:spacing w:before="20" w:after="20" w:line="240" w:lineRule="auto"/>'
 
     def style(
-        name: str, label: str, paragraph: str, east: str, points: int, more: str = "", latin_: str = latin
+        name: str, label: str, paragraph: str, east: str, points: int, *, more: str = "", latin_: str = latin
     ) -> str:
         based = "" if name == "Normal" else '<w:basedOn w:val="Normal"/>'
         default = ' w:default="1"' if name == "Normal" else ""
@@ -215,7 +215,7 @@ def styles(language: Language) -> str:
     sizes = (32, 32, 32) if zh else (28, 24, 22)
     found = [
         style("Normal", "Normal", f'{exact}<w:jc w:val="both"/>', font["body"], size),
-        style("BodyText", "Body Text", indent, font["body"], size, close),
+        style("BodyText", "Body Text", indent, font["body"], size, more=close),
         style("Title", "Title", '<w:spacing w:before="120" w:after="120" w:line="620" w:lineRule="atLeast"/><w:jc w:val="center"/>', font["title"], 44 if zh else 36),
         style("Subtitle", "Subtitle", '<w:spacing w:after="200" w:line="400" w:lineRule="atLeast"/><w:jc w:val="center"/>', font["second"], size),
         style("RedHead", "Red Head", '<w:spacing w:before="240" w:after="240" w:line="900" w:lineRule="atLeast"/><w:jc w:val="center"/>', font["title"], 72),
@@ -226,10 +226,10 @@ def styles(language: Language) -> str:
         style("TableHead", "Table Head", f'<w:keepNext/>{tight}<w:jc w:val="center"/>', font["head"], 20 if zh else 18),
         style("AnnexText", "Annex Text", f'{tight}<w:jc w:val="left"/>', font["table"], 18 if zh else 16),
         style("Picture", "Picture", f'<w:keepNext/><w:snapToGrid w:val="0"/>{loose}<w:jc w:val="center"/>', font["body"], size),
-        style("Note", "Note", tight.replace('after="20"', 'after="160"'), font["table"], 18, '<w:color w:val="5B6773"/>'),
+        style("Note", "Note", tight.replace('after="20"', 'after="160"'), font["table"], 18, more='<w:color w:val="5B6773"/>'),
         style("Closing", "Closing", f'{exact}<w:ind w:right="640"/><w:jc w:val="right"/>', font["body"], size),
-        style("Header", "header", f'{tight}<w:pBdr><w:bottom w:val="single" w:sz="4" w:space="4" w:color="7C8995"/></w:pBdr>'.replace("<w:snapToGrid", "<w:snapToGrid"), font["head"], 17, '<w:color w:val="5B6773"/>'),
-        style("Footer", "footer", tight, font["head"], 17, '<w:color w:val="5B6773"/>'),
+        style("Header", "header", f'{tight}<w:pBdr><w:bottom w:val="single" w:sz="4" w:space="4" w:color="7C8995"/></w:pBdr>'.replace("<w:snapToGrid", "<w:snapToGrid"), font["head"], 17, more='<w:color w:val="5B6773"/>'),
+        style("Footer", "footer", tight, font["head"], 17, more='<w:color w:val="5B6773"/>'),
     ]  # fmt: skip
     defaults = f'<w:docDefaults><w:rPrDefault><w:rPr>{_fonts(font["body"], latin)}<w:lang w:val="en-GB" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault></w:docDefaults>'
     return f"{_XML}<w:styles {NAMESPACES}>{defaults}{''.join(found)}</w:styles>"

@@ -85,6 +85,7 @@ def _table(block: Table, title: str, document: Document) -> dict[str, Any]:
         "unit": unit,
         "note": block.note,
         "annex": block.annex,
+        "headed": block.headed,
         "columns": [{"head": one.head, "width": one.width, "side": one.side} for one in block.columns],
         "rows": [{"group": row.group, "cells": [_spans(cell) for cell in row.cells]} for row in block.rows],
     }

@@ -153,7 +153,8 @@ class _Pen:
             for width, column in zip(widths, one.columns, strict=True)
         )
         rows = "".join(self.row(row, widths, style, sides) for row in one.rows)
-        yield f"<w:tbl>{_BORDERS.format(width=sum(widths))}<w:tblGrid>{grid}</w:tblGrid><w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>{rows}</w:tbl>"
+        head = f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>" if one.headed else ""
+        yield f"<w:tbl>{_BORDERS.format(width=sum(widths))}<w:tblGrid>{grid}</w:tblGrid>{head}{rows}</w:tbl>"
         yield _paragraph("Note", _text(one.note) if one.note else "")
 
     def row(self, row: Row, widths: list[int], style: str, sides: Sequence[str]) -> str:

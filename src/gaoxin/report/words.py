@@ -26,7 +26,7 @@ def say(language: Language, frame: Text, **figures: object) -> Words:
     In Chinese a half-width space stands between a figure and a character, wherever the two meet.
 
     >>> say("zh", Text("得分{score}分", "score {score}"), score=Number("68.80"))
-    ('得分 ', Number(text='68.80', address='', value=None), ' 分')
+    ('得分 ', Number(text='68.80', address='', value=None, factor=1.0), ' 分')
     """
     found: list[Span] = []
     for at, part in enumerate(_SLOT.split(of(language, frame))):
@@ -138,7 +138,7 @@ def figure(
     A ``rough`` figure has two significant digits, as quantiles that a zone may see.
 
     >>> figure(45.25, "%"), figure(23836828.0, "千元")[1], figure(0.0, "%", like=3.2)[0].text
-    ((Number(text='45.2', address='', value=45.25), '%'), '亿元', '0')
+    ((Number(text='45.2', address='', value=45.25, factor=1.0), '%'), '亿元', '0')
     >>> figure(43.0, "千元/人", like=105.3, rough=True)[0].text
     '43'
     """
@@ -147,7 +147,7 @@ def figure(
     if rough:
         decimals = _needed(by * value)
     text = "0" if value == 0 else digits(by * value, decimals)
-    return Number(text, address, value), shown
+    return Number(text, address, value, by), shown
 
 
 def _needed(value: float) -> int:
@@ -168,7 +168,7 @@ def amount(
     """Return a figure with its unit.
 
     >>> amount("zh", 3501.0, "家"), amount("zh", 45.25, "%")[1]
-    ((Number(text='3,501', address='', value=3501.0), ' 家'), '%')
+    ((Number(text='3,501', address='', value=3501.0, factor=1.0), ' 家'), '%')
     """
     number, shown = figure(value, unit, address, like=like, rough=rough)
     return merged([number, _after(language, shown)])

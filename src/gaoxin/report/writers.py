@@ -18,6 +18,10 @@ def write(document: Document, form: Form, template: Path | None = None) -> bytes
         from gaoxin.report.typeset import pdf  # noqa: PLC0415 - a command for Word needs no typesetting
 
         return pdf(document)
+    if form == "xlsx":
+        from gaoxin.report.sheets import xlsx  # noqa: PLC0415
+
+        return xlsx(document)
     from gaoxin.report.word import docx  # noqa: PLC0415 - and the reverse
 
     return docx(document, template)

@@ -150,7 +150,7 @@ def _part(about: About, row: Any, leaf: Leaf) -> tuple[Words, ...]:
         if number is None:
             return ("—",)
         like = row["value"] if row["value"] is not None else number
-        return (Number(words.digits(by * number, words.places(unit, by * like)), "", number),)
+        return (Number(words.digits(by * number, words.places(unit, by * like)), "", number, by),)
 
     reading = (
         ""

@@ -95,8 +95,8 @@ def compared(
     >>> from gaoxin.report.document import plain
     >>> plain(compared("zh", 24.8, 29.0, "%", "同类型园区")), plain(compared("zh", 73.0, 22.0, "个", "同类型园区"))
     ('，低于同类型园区中位数（29.0%）4.2 个百分点', '，是同类型园区中位数（22 个）的 3.3 倍')
-    >>> plain(compared("en", 90.0, 100.0, "千元/人", "zones of its type"))
-    ', 10.0% below the median of zones of its type (100.0 thousand yuan per person)'
+    >>> plain(compared("en", 180.0, 200.0, "千元/人", "zones of its type"))
+    ', 10.0% below the median of zones of its type (200.0 thousand yuan per person)'
     """
     said = words.amount(language, middle, unit, like=own, rough=rough)
     if rough:

@@ -26,8 +26,8 @@ def standing(about: About) -> Iterator[Block]:
     yield Paragraph(_complete(about))
     yield Heading(2, (about.word("四个维度", "The four dimensions"),), "dimensions")
     yield Paragraph(_best_and_worst(about))
-    yield _chart(about)
-    yield _table(about)
+    yield dimension_chart(about)
+    yield dimension_table(about)
 
 
 def place(about: About) -> Words:
@@ -257,7 +257,8 @@ def _best_and_worst(about: About) -> Words:
     )
 
 
-def _chart(about: About) -> Chart:
+def dimension_chart(about: About) -> Chart:
+    """Return the dimensions as bars over the quartiles of the group."""
     found = _dimensions(about)
     spreads = [about.spread(about.now.evaluation.climb.dimensions[one[0]]) for one in found]
     names = (
@@ -281,7 +282,8 @@ def _short(label: str, width: int = 30) -> str:
     return f"{label[:cut]}\n{label[cut + 1 :]}"
 
 
-def _table(about: About) -> Table:
+def dimension_table(about: About) -> Table:
+    """Return scores and ranks of the dimensions."""
     rows = []
     for code, label, value, rank in _dimensions(about):
         spread = about.spread(about.now.evaluation.climb.dimensions[code])

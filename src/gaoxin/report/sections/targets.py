@@ -34,7 +34,7 @@ def targets(about: About) -> Iterator[Block]:
     yield Heading(1, (about.word("目标完成情况", "Targets"),), "targets")
     yield Paragraph(summary(about, rows))
     yield from _chart(about, rows)
-    yield _table(about, rows)
+    yield from target_table(about)
     lacking = [
         row for row in rows if row["verdict"] == "not_met" and row["gap"] is not None and row["required"]
     ]
@@ -111,6 +111,13 @@ def _speed(about: About, look: Outlook, unit: str, value: float) -> Words:
     return words.merged([*said, *tail])
 
 
+def target_table(about: About) -> Iterator[Table]:
+    """Yield the table of verdicts; nothing for a zone whose type has no targets."""
+    rows = about.now.rows("targets.csv", about.unit)
+    if rows:
+        yield _table(about, rows)
+
+
 def _table(about: About, rows: Any) -> Table:
     cells = []
     for row in rows:
@@ -146,7 +153,7 @@ def _cells(about: About, row: Mapping[str, Any], target: Target, look: Outlook |
         if one is None:
             return ("—",)
         decimals = words.places(unit, by * (value if value is not None else one))
-        number = Number(words.digits(by * one, decimals), address if name == "value" else "", one)
+        number = Number(words.digits(by * one, decimals), address if name == "value" else "", one, by)
         return (f"{OPERATORS[target.operator]}\u00a0", number) if name == "required" else (number,)
 
     gap_ = ("0",) if row["gap"] == 0 else figure("gap")
