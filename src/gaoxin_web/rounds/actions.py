@@ -96,6 +96,13 @@ def evaluate_again(actor: Actor, freeze: Freeze) -> Job:
 
 
 @act
+def ask_replay(actor: Actor, run: Run) -> Job:
+    """Queue the replay of a kept result: everything is computed again and compared byte for byte."""
+    evaluator(actor)
+    return jobs.ask(actor, "replay", {"run": run.pk})
+
+
+@act
 def record_run(actor: Actor, freeze: Freeze, done: Mapping[str, Any]) -> Run:
     """Write down what an evaluation gave, and who moved since the run before."""
     before = Run.objects.filter(freeze__round=freeze.round).first()

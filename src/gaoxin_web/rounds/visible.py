@@ -1,0 +1,284 @@
+"""What anybody sees of a result: every page, file and answer takes its figures from here and from nowhere else.
+
+A Sight is one person's view of one run. Evaluators see every run; everybody else only what was notified, in the parts
+that the release opens to his level, and only for zones below his organisation. Of others a province or zone sees
+quartiles of at least five, rounded: never a rank, a minimum, a maximum, a bound or a threshold.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from gaoxin.diagnosis.groups import Audience, band_of, quartiles
+from gaoxin.diagnosis.marks import marks
+from gaoxin.diagnosis.subject import Subject, subject
+from gaoxin.edition import Indicator
+from gaoxin.evaluation.evaluate import Evaluation
+from gaoxin_web.accounts.models import Person
+from gaoxin_web.accounts.roles import Level, May
+from gaoxin_web.accounts.scope import below
+from gaoxin_web.platform.refusals import absent
+from gaoxin_web.registry.models import Zone
+from gaoxin_web.rounds.models import Release, Run
+from gaoxin_web.rounds.results import Kept, result_of
+from gaoxin_web.rounds.rules import FEWEST, PARTS
+
+TOLD = ("notified", "final")
+"""The states in which others than evaluators may know that a release is there."""
+
+
+@dataclass(frozen=True)
+class Sight:
+    """One person's view of one run: at a ``level``, of these ``zones`` (their own), in these ``parts``.
+
+    ``release`` is None when an evaluator looks at a run that was not released.
+    """
+
+    run: Run
+    release: Release | None
+    level: str
+    own: frozenset[str]
+    parts: frozenset[str]
+
+    @property
+    def open(self) -> bool:
+        """Whether figures of zones that are not one's own may be shown: to evaluators and the ministry."""
+        return self.level in ("evaluator", "ministry")
+
+    @property
+    def audience(self) -> Audience:
+        """The audience that the rules of diagnosis know."""
+        return "evaluator" if self.open else "zone"
+
+    @property
+    def kept(self) -> Kept:
+        """The kept result; whoever reads it answers for what leaves this module."""
+        return result_of(self.run)
+
+    @property
+    def year(self) -> int:
+        """The data year."""
+        return int(self.run.freeze.takes["data_year"])
+
+    def sees(self, *parts: str) -> bool:
+        """Whether all of these parts of a result are shown to this level."""
+        return self.parts.issuperset(parts)
+
+    @cached_property
+    def zones(self) -> tuple[str, ...]:
+        """The zones that may be named, best first where ranks are shown, else by code."""
+        found = [unit for unit in self.kept.ranking if unit in self.own]
+        return tuple(found) if self.sees("rank") else tuple(sorted(found))
+
+    def zone(self, code: str) -> str:
+        """Return the code of a zone that may be seen; Refused 404 for any other, there or not."""
+        if code not in self.own or code not in self.kept.ranking:
+            raise absent()
+        return code
+
+    @cached_property
+    def before(self) -> "Sight | None":
+        """The view of the released round of the year before, for changes; None where there is none."""
+        runs = Release.objects.filter(
+            round__data_year=self.year - 1, round__kind=self.run.freeze.round.kind, state__in=TOLD
+        ).select_related("run__freeze__round")
+        last = runs.order_by("-number").first()
+        return None if last is None else Sight(last.run, last, self.level, self.own, _parts(last, self.level))
+
+
+def level_of(person: Person) -> str | None:
+    """Return the level at which a person looks at results; None for who sees none."""
+    if person.may(May.EVALUATE):
+        return "evaluator"
+    if not person.may(May.SEE_RETURNS):
+        return None
+    levels = {Level.MINISTRY: "ministry", Level.PROVINCE: "province", Level.CITY: "province", Level.ZONE: "zone"}
+    return levels.get(person.duty.level)
+
+
+def _parts(release: Release | None, level: str) -> frozenset[str]:
+    if level == "evaluator" or release is None:
+        return frozenset(PARTS)
+    return frozenset(release.sees.get(level, ()))
+
+
+def own_zones(person: Person) -> frozenset[str]:
+    """Return the codes of the zones below a person's organisation."""
+    return frozenset(Zone.objects.filter(below(person)).values_list("code", flat=True))
+
+
+def releases(person: Person) -> list[Release]:
+    """Return the releases that a person may know of, the newest data year and the newest release first."""
+    level = level_of(person)
+    if level is None:
+        return []
+    rows = Release.objects.select_related("round", "run__freeze__round", "clearance__person", "made_by")
+    if level != "evaluator":
+        rows = rows.filter(state__in=TOLD)
+    return list(rows.order_by("-round__data_year", "-round_id", "-number"))
+
+
+def sight_of(person: Person, release: int | None = None, year: int | None = None) -> Sight:
+    """Return a person's view of a release, or of the newest one (of a data year); Refused 404 where there is none."""
+    found = [one for one in releases(person) if release is None or one.pk == release]
+    found = [one for one in found if year is None or one.round.data_year == year]
+    told = [one for one in found if one.state in TOLD]
+    if not found:
+        raise absent()
+    return _sight(person, (told or found)[0])
+
+
+def _sight(person: Person, release: Release) -> Sight:
+    level = level_of(person) or ""
+    return Sight(release.run, release, level, own_zones(person), _parts(release, level))
+
+
+def sight_of_run(person: Person, run: int) -> Sight:
+    """Return an evaluator's view of any run; Refused 404 for everybody else."""
+    found = Run.objects.select_related("freeze__round").filter(pk=run).first()
+    if found is None or level_of(person) != "evaluator":
+        raise absent()
+    return Sight(found, found.releases.first(), "evaluator", own_zones(person), frozenset(PARTS))
+
+
+def standing(sight: Sight, code: str) -> dict[str, Any]:
+    """Return where a zone stands, only what may be shown; what may not is None.
+
+    Keys: unit, name, name_en, province, park_type, status, n, rank, type_rank, type_n, band, score, interval
+    (low, median, high, tied), dimensions ({id: (score, rank)}), coverage, filled, variants, before (rank, score).
+    """
+    row = sight.kept.ranking[sight.zone(code)]
+    ranked, shown = row["rank"] is not None, sight.sees
+    kind = ranked and shown("rank") and _countable(sight, row)
+    interval = sight.kept.intervals.get(code) if ranked and shown("interval") else None
+    return {
+        **{name: row[name] for name in ("unit", "name", "name_en", "province", "park_type", "status", "coverage")},
+        "n": int(row["n"]),
+        "filled": int(row["filled"] or 0),
+        "rank": row["rank"] if shown("rank") else None,
+        "type_rank": row["type_rank"] if kind else None,
+        "type_n": int(row["type_n"] or 0) if kind else None,
+        "band": band_of(row["rank"], int(row["n"])) if ranked and shown("band") else None,
+        "score": row["score"] if shown("score") else None,
+        "interval": None if interval is None else (interval.low, interval.median, interval.high),
+        "tied": None if interval is None or interval.tied is None else len(interval.tied),
+        "tied_with": interval.tied if interval is not None and sight.open else None,
+        "dimensions": dict(_dimensions(sight, code)),
+        "variants": {name: row[f"rank_{name}"] for name in ("raw", "zscore", "geometric")} if shown("rank") else {},
+        "before": _before(sight, code),
+    }
+
+
+def _countable(sight: Sight, row: Mapping[str, Any]) -> bool:
+    """Whether a rank within the park type may be said: with few others it would tell theirs."""
+    return row["type_rank"] is not None and (sight.open or int(row["type_n"] or 0) - 1 >= FEWEST)
+
+
+def _dimensions(sight: Sight, code: str) -> Iterator[tuple[str, tuple[float | None, float | None]]]:
+    for one in sight.kept.edition.walk_dimensions():
+        row = sight.kept.dimensions[code, one.id]
+        yield one.id, (
+            row["score"] if sight.sees("dimension_scores") else None,
+            row["rank"] if sight.sees("dimension_ranks") else None,
+        )
+
+
+def _before(sight: Sight, code: str) -> tuple[float | None, float | None] | None:
+    """Return rank and score of the zone in the year before, as far as that release shows them."""
+    last = sight.before
+    if last is None or code not in last.own or code not in last.kept.ranking:
+        return None
+    row = last.kept.ranking[code]
+    return row["rank"] if last.sees("rank") else None, row["score"] if last.sees("score") else None
+
+
+def ranking(sight: Sight) -> list[dict[str, Any]]:
+    """Return the standing of every zone that may be seen."""
+    return [standing(sight, code) for code in sight.zones]
+
+
+def about(sight: Sight, code: str) -> Subject:
+    """Return the zone as the rules of diagnosis speak of it, for this audience; last year's round beside it."""
+    last, evaluation = sight.before, sight.kept.evaluation
+    before: Evaluation | None = last.kept.evaluation if last else None
+    return subject(evaluation, sight.zone(code), audience=sight.audience, last=before)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One indicator of a zone: value, last year's, its group's quartiles, rank in the round, and its mark.
+
+    ``quartiles`` are of the others in the group (rounded, five or more) for a zone, of all its members for evaluators.
+    """
+
+    indicator: Indicator
+    value: float | None
+    reason: str
+    last: float | None
+    quartiles: tuple[float, float, float] | None
+    rank: int | None
+    count: int | None
+    percentile: float | None
+    sign: str
+
+
+def indicators(sight: Sight, code: str) -> tuple[str, list[Measured]]:
+    """Return the name of the group (round or park_type) and every indicator of a zone; none where that is closed."""
+    if not sight.sees("indicators"):
+        return "round", []
+    one = about(sight, code)
+    group = one.groups[0] if one.groups else one.whole
+    cells, row = one.evaluation.cells, one.row
+    found = {mark.code: mark for mark in marks(one.evaluation.climb, row, one.whole, one.groups)}
+    others = group.members.copy()
+    if not sight.open:
+        others[row] = False
+    reasons = {each["code"]: each["missing_reason"] for each in sight.kept.of("indicators.csv", code)}
+    last = _last_values(sight, code)
+    rows = []
+    for at, indicator in enumerate(one.evaluation.edition.indicators):
+        mark, value = found.get(indicator.code), float(cells.value[row, at])
+        spread = quartiles(np.asarray(cells.value[others, at]), sight.audience) if group.shown_to(sight.audience) else None
+        rows.append(
+            Measured(
+                indicator, None if np.isnan(value) else value, reasons.get(indicator.code) or "",
+                last.get(indicator.code), spread, mark.rank if mark else None, mark.count if mark else None,
+                mark.percentile if mark else None, _sign(mark.against.values()) if mark else "",
+            )
+        )  # fmt: skip
+    return group.name, rows
+
+
+def _sign(against: Sequence[str] | Any) -> str:
+    kinds = set(against)
+    return "▲" if kinds == {"strength"} else "▼" if kinds == {"weakness"} else ""
+
+
+def _last_values(sight: Sight, code: str) -> dict[str, float]:
+    last = sight.before
+    if last is None or code not in last.own or not last.sees("indicators"):
+        return {}
+    return {row["code"]: row["value"] for row in last.kept.of("indicators.csv", code) if row["value"] is not None}
+
+
+def dimension_spread(sight: Sight, code: str) -> dict[str, tuple[float, float, float] | None]:
+    """Return the quartiles of the dimension scores of the zone's group, where those are shown to this level."""
+    if not sight.sees("dimension_scores"):
+        return {}
+    one = about(sight, code)
+    group = one.groups[0] if one.groups else one.whole
+    members = group.members.copy()
+    if not sight.open:
+        members[one.row] = False
+    if not group.shown_to(sight.audience):
+        return {}
+    scores = one.evaluation.climb.dimensions
+    return {name: quartiles(np.asarray(column[members]), sight.audience) for name, column in scores.items()}
+
+
+def targets(sight: Sight, code: str) -> Sequence[Mapping[str, Any]]:
+    """Return the verdicts on the targets of a zone's own park type: its own figures against the notice."""
+    return sight.kept.of("targets.csv", sight.zone(code)) if sight.sees("indicators") else ()
