@@ -44,14 +44,23 @@ Marks = Mapping[tuple[str, str], Mapping[int, Sequence[Finding]]]
 """Findings by file and sheet, then by line."""
 
 
-def annotate(package: Package, edition: Edition, report: Report, out: Path) -> list[Path]:
+def annotate(
+    package: Package,
+    edition: Edition,
+    report: Report,
+    out: Path,
+    *,
+    only: str | None = None,
+    names: Mapping[str, str] | None = None,
+) -> list[Path]:
     """Write the enterprise files of a package as workbooks with the findings; return what was written.
 
-    ``out`` is a workbook where it ends in .xlsx, else a folder that gets one workbook a file. Unusable (exit
-    code 2) when several files cannot stand in one workbook that reads again, when one has too many rows, and
-    for a place inside the package.
+    ``out`` is a workbook where it ends in .xlsx, else a folder that gets one workbook a file; ``only`` names
+    the one file that is wanted. ``names`` are texts that the workbook keeps under hidden names. Unusable
+    (exit code 2) when several files cannot stand in one workbook that reads again, when one has too many
+    rows, and for a place inside the package.
     """
-    parts = _parts(package)
+    parts = [part for part in _parts(package) if only in (None, part.file)]
     one_book = out.suffix.lower() == ".xlsx"
     _refuse(package, parts, out, one_book=one_book)
     marks = _by_line(report.findings)
@@ -59,7 +68,7 @@ def annotate(package: Package, edition: Edition, report: Report, out: Path) -> l
     with tempfile.TemporaryDirectory(prefix="gaoxin-") as folder:
         written = [(Path(folder) / f"{at}.xlsx", target) for at, (target, _) in enumerate(books)]
         for (source, _), (_, inside) in zip(written, books, strict=True):
-            _Book(package, edition, report, marks, Path(folder)).write(inside, source)
+            _Book(package, edition, report, marks, Path(folder)).write(inside, source, names or {})
         for source, target in written:
             put(target, source.read_bytes())
     return [target for target, _ in books]
@@ -126,7 +135,7 @@ class _Book:
         self.formats: dict[tuple[str, str], Any] = {}
         self.names: set[str] = {SUMMARY.casefold()}
 
-    def write(self, parts: Sequence[Part], target: Path) -> None:
+    def write(self, parts: Sequence[Part], target: Path, names: Mapping[str, str]) -> None:
         import xlsxwriter  # noqa: PLC0415 - heavy, and only needed here
 
         options = {
@@ -142,6 +151,8 @@ class _Book:
             for table in tables(part, rows, self.package.folder, self.home, self.edition.enterprise_fields):
                 self._table(table, rows)
         self._summary(parts)
+        for name, text in names.items():
+            self.book.define_name(name, f'="{text}"')
         self.book.close()
 
     def _table(self, table: Table, rows: Rows) -> None:

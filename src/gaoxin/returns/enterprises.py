@@ -42,10 +42,11 @@ def read_enterprises(reader: Reader, files: Sequence[Sent]) -> tuple[Rows | None
 def _csv(reader: Reader, sent: Sent) -> None:
     sheet = read_csv(sent, reader.home)
     layout = layout_of(reader, sheet)
-    if layout is None or not has_keys(reader, layout.header, sheet.place, layout.line, {}):
+    defaults: dict[str, str | int] = {"year": reader.year, "zone": reader.zone} if reader.zone else {}
+    if layout is None or not has_keys(reader, layout.header, sheet.place, layout.line, defaults):
         return
     note_layout(sheet, layout, reader.ledger)
-    table = table_of(reader, sheet, layout, {})
+    table = table_of(reader, sheet, layout, defaults)
     part = Part(len(reader.parts), sent.name, "", headings_of(table, layout.header, ""), sheet.line_of)
     try:
         add(reader, part, typed(reader, table, part))
