@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from gaoxin.edition import Edition, Field, Section
 from gaoxin.terms import Text
+from gaoxin_web.collect.cells import allowed
 from gaoxin_web.collect.editions import edition_of
 from gaoxin_web.collect.models import Form
 
@@ -37,6 +38,11 @@ class Row:
     def label(self) -> Text:
         """Return what the row is called."""
         return label_of(self.field)
+
+    @property
+    def allowed(self) -> Text:
+        """Return what the cell may hold."""
+        return allowed(self.field)
 
     @property
     def definition(self) -> tuple[tuple[Text, str], ...]:

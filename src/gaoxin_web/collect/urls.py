@@ -1,0 +1,7 @@
+"""Addresses of collection: forms, rounds, workbooks; each part brings its own list."""
+
+from gaoxin_web.collect import form_urls
+
+urlpatterns = [
+    *form_urls.urlpatterns,
+]
