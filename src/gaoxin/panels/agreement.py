@@ -29,7 +29,7 @@ def alpha(table: Matrix, level: Level = "interval") -> float:
     (ratio). nan when no unit has two marks or all marks are equal.
     """
     counted = _Counted(table, level)
-    return counted.alpha(np.ones(counted.units))
+    return float(counted.alpha(np.ones((1, counted.units)))[0])
 
 
 def alpha_interval(
@@ -37,12 +37,12 @@ def alpha_interval(
 ) -> Agreement:
     """Return alpha with the percentiles of a bootstrap over units (seeded, so that anyone can repeat it)."""
     counted = _Counted(table, level)
-    value = counted.alpha(np.ones(counted.units))
+    value = float(counted.alpha(np.ones((1, counted.units)))[0])
     if np.isnan(value):
         return Agreement(value, value, value)
     chance = np.random.Generator(np.random.PCG64(seed))
     drawn = chance.multinomial(counted.units, np.full(counted.units, 1 / counted.units), size=draws)
-    found = np.array([counted.alpha(one.astype(float)) for one in drawn])
+    found = counted.alpha(drawn.astype(float))
     tail = (1 - confidence) / 2
     lower, upper = np.nanquantile(found, [tail, 1 - tail]) if not np.isnan(found).all() else (np.nan,) * 2
     return Agreement(value, float(lower), float(upper))
@@ -63,17 +63,22 @@ class _Counted:
         np.add.at(self.counts, (rows, np.searchsorted(self.values, table[present])), 1.0)
         self.size = self.counts.sum(axis=1)
 
-    def alpha(self, weight: NDArray[np.float64]) -> float:
-        """Return alpha with every unit counted ``weight`` times."""
-        total = weight @ self.counts
-        number = total.sum()
-        if number <= 1:
-            return float("nan")
-        distance = _distance(self.values, total, self.level)
-        scaled = self.counts * (weight / (self.size - 1))[:, None] if self.units else self.counts
-        observed = float(np.sum(scaled @ distance * self.counts))
-        expected = float(total @ distance @ total) / (number - 1)
-        return float(1 - observed / expected) if expected > 0 else float("nan")
+    def alpha(self, weights: Matrix) -> Matrix:
+        """Return alpha [draws] with every unit counted as often as ``weights`` [draws x units] say."""
+        totals = weights @ self.counts
+        if self.level == "ordinal":  # the only distance that the counts themselves make
+            pairs = [self._apart(one, total[None]) for one, total in zip(weights, totals, strict=True)]
+            observed, expected = (np.concatenate(one) for one in zip(*pairs, strict=True))
+        else:
+            observed, expected = self._apart(weights, totals)
+        expected = expected / np.maximum(totals.sum(axis=1) - 1, 1)
+        return 1 - np.divide(observed, expected, out=np.full(len(expected), np.nan), where=expected > 0)
+
+    def _apart(self, weights: Matrix, totals: Matrix) -> tuple[Matrix, Matrix]:
+        """Return the distances within units, and those between all values of each draw."""
+        distance = _distance(self.values, totals[0], self.level)
+        within = ((self.counts @ distance) * self.counts).sum(axis=1) / np.maximum(self.size - 1, 1)
+        return np.atleast_1d(weights @ within), ((totals @ distance) * totals).sum(axis=1)
 
 
 def _distance(values: Matrix, total: Matrix, level: Level) -> Matrix:

@@ -25,11 +25,11 @@ from gaoxin.terms import DataRefused, Fault, Text
 Pair = tuple[str, Cell]
 """An expert and the cell (indicator, zone) that he is to mark."""
 
-LACK, OUTSIDE, UNEVEN, CHANCE = 1e4, 10.0, 1.0, 0.1
-"""Costs: a missing expert, an expert of another field, a step of load, the lot."""
+LACK, OUTSIDE, UNEVEN, CHANCE = 1e4, 10.0, 12.0, 0.01
+"""Costs: a missing expert, an expert of another field, the mark at twice the mean load, the lot."""
 
-STEPS = 12
-"""Into how many steps the load of an expert is cut; more are no fairer to the eye and slower."""
+MOST_STEPS = 200
+"""Into how many steps the load of an expert is cut at most: one a mark up to twice the mean load."""
 
 
 @dataclass(frozen=True)
@@ -142,9 +142,11 @@ def _solve(problem: _Problem, seed: str, stay: frozenset[Pair]) -> tuple[np.ndar
     """
     pairs, cells, people = len(problem.cell), len(problem.cells), len(problem.experts)
     at = np.arange(pairs)
-    step = max(int(np.ceil(2 * cells * problem.each / max(people, 1) / STEPS)), 1)
-    room = np.clip(problem.most[:, None] - step * np.arange(STEPS), 0, step)
-    room[:, -1] = np.maximum(problem.most - step * (STEPS - 1), 0)
+    twice = 2 * cells * problem.each / max(people, 1)
+    step = max(int(np.ceil(twice / MOST_STEPS)), 1)
+    steps = int(np.ceil(twice / step)) + 1
+    room = np.clip(problem.most[:, None] - step * np.arange(steps), 0, step)
+    room[:, -1] = np.maximum(problem.most - step * (steps - 1), 0)
     lots = [
         lot(seed, f"{problem.experts[one].code} {problem.cells[cell]}")
         for one, cell in zip(problem.expert.tolist(), problem.cell.tolist(), strict=True)
@@ -152,7 +154,7 @@ def _solve(problem: _Problem, seed: str, stay: frozenset[Pair]) -> tuple[np.ndar
     cost = np.concatenate([
         OUTSIDE * ~problem.fits + CHANCE * np.array(lots),
         np.full(cells, LACK),
-        np.tile(UNEVEN * np.arange(STEPS), people),
+        np.tile(np.linspace(0, UNEVEN, steps), people),
     ])  # fmt: skip
     enough = coo_array(
         (
@@ -161,13 +163,13 @@ def _solve(problem: _Problem, seed: str, stay: frozenset[Pair]) -> tuple[np.ndar
         ),
         shape=(cells, len(cost)),
     )
-    steps = pairs + cells + np.arange(people * STEPS)
+    load = pairs + cells + np.arange(people * steps)
     loads = coo_array(
         (
-            np.concatenate([np.ones(pairs), -np.ones(people * STEPS)]),
+            np.concatenate([np.ones(pairs), -np.ones(people * steps)]),
             (
-                np.concatenate([problem.expert, np.repeat(np.arange(people), STEPS)]),
-                np.concatenate([at, steps]),
+                np.concatenate([problem.expert, np.repeat(np.arange(people), steps)]),
+                np.concatenate([at, load]),
             ),
         ),
         shape=(people, len(cost)),
