@@ -99,7 +99,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "gaoxin_web.platform.shell.shell",
             ],
-            "builtins": ["gaoxin_web.platform.tags"],
+            "builtins": ["gaoxin_web.platform.tags", "gaoxin_web.review.tags"],
         },
     }
 ]

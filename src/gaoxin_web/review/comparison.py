@@ -12,7 +12,7 @@ from gaoxin_web.collect.editions import fields_of
 from gaoxin_web.collect.models import Edit, Revision, Submission
 from gaoxin_web.platform.refusals import Refused
 from gaoxin_web.review.marks import place_label
-from gaoxin_web.review.queries import submission_of
+from gaoxin_web.review.queries import submission_of, visible
 
 PAGE = 50
 """Changed cells on one page."""
@@ -55,7 +55,7 @@ class Comparison:
 def comparison(person: Person, key: int, old: int, new: int, page: int = 1) -> Comparison:
     """Compare two revisions of a submission by their numbers; Refused 404 outside the reader's scope."""
     submission = submission_of(person, key)
-    rows = submission.revisions.select_related("table", "sealed_by", "made_by")
+    rows = visible(person, submission)
     before, after = one(rows, number=old), one(rows, number=new)
     if submission.form.kind == "enterprises":
         return _of_tables(submission, before, after, page)

@@ -12,6 +12,7 @@ from gaoxin.terms import Text
 from gaoxin_web.accounts.models import Person
 from gaoxin_web.collect.checking import before_of
 from gaoxin_web.collect.editions import edition_of
+from gaoxin_web.collect.findings import REASONS
 from gaoxin_web.collect.layout import COUNT, Row, label_of, layout_of
 from gaoxin_web.collect.models import Edit, Revision, Submission, Table
 from gaoxin_web.review.findings import Found, found_in
@@ -39,6 +40,55 @@ class Line:
     marked: str | None = None
     note: str = ""
     automatic: bool = False
+
+    @property
+    def change_words(self) -> str:
+        """Return the change as it is written."""
+        return change_words(self.change)
+
+    @property
+    def large(self) -> bool:
+        """Whether the change is more than half."""
+        return self.change is not None and abs(self.change) > LARGE
+
+    @property
+    def median(self) -> str:
+        """Return the median of the peers, rounded to two decimals."""
+        return plain(self.quartiles[1]) if self.quartiles else ""
+
+    @property
+    def altered_word(self) -> Text | None:
+        """Return how the cell differs from the revision before, in a word."""
+        return ALTERED.get(self.altered)
+
+    @property
+    def strip_words(self) -> Text:
+        """Say the distribution of the peers in words."""
+        if self.quartiles is None:
+            return Text("", "")
+        low, middle, high = (plain(each) for each in self.quartiles)
+        return Text(f"同类四分位 {low} 至 {high}，中位 {middle} {self.unit}",
+                    f"the middle half of the peers lies from {low} to {high}, the median is {middle} {self.unit}")  # fmt: skip
+
+
+LARGE = 50
+"""A change of more per cent is shown as large."""
+
+ALTERED = {"changed": Text("改", "changed"), "filled": Text("补", "filled"), "emptied": Text("删", "emptied")}
+"""How a cell differs from the revision before."""
+
+
+def change_words(share: Decimal | None) -> str:
+    """Write a change in per cent with its sign: ``+7.0``, ``−9.1``, ``0.0``, ``—`` for none."""
+    if share is None:
+        return "—"
+    return f"{share:+,.1f}".replace("-", "−") if share else "0.0"
+
+
+def plain(value: Decimal) -> str:
+    """Write a figure with at most two decimals and none that say nothing."""
+    written = f"{value:.2f}"
+    return written.rstrip("0").rstrip(".")
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +251,18 @@ class Word:
     words: str
     reason: str = ""
 
+    @property
+    def kind_word(self) -> Text | None:
+        """Return the reason code of an explanation, or the kind of what was said."""
+        return REASONS.get(self.reason) or _KINDS.get(self.kind)
+
+
+_KINDS = {
+    "mark": Text("退回", "return"),
+    "edit": Text("改动", "edit"),
+    "explanation": Text("说明", "explanation"),
+}
+
 
 def thread(submission: Submission, place: str) -> list[Word]:
     """Return everything said about a place, the oldest first: explanations, comments, marks of returns, edits."""
@@ -216,7 +278,10 @@ def thread(submission: Submission, place: str) -> list[Word]:
         for mark in each.marks.all()
         if mark.place == place
     ]
-    edits = Edit.objects.filter(revision__submission=submission, field=place).select_related("person")
+    last = revision.number if revision else 0
+    edits = Edit.objects.filter(
+        revision__submission=submission, revision__number__lte=last, field=place
+    ).select_related("person")  # fmt: skip
     said += [
         Word(each.person, each.at, "edit", f"{each.old or '…'} → {each.new or '…'}")
         for each in edits.order_by("-id")[:20]

@@ -16,7 +16,7 @@ from gaoxin_web.collect.layout import KEYS, Row, label_of, layout_of
 from gaoxin_web.collect.models import Submission, Table
 from gaoxin_web.collect.row_findings import row_findings, texts
 from gaoxin_web.platform.refusals import Refused, absent
-from gaoxin_web.review.content import change
+from gaoxin_web.review.content import change, change_words
 from gaoxin_web.review.queries import submission_of
 
 PAGE = 50
@@ -61,6 +61,11 @@ class Cell:
     value: str
     before: str
     change: Decimal | None
+
+    @property
+    def change_words(self) -> str:
+        """Return the change as it is written."""
+        return change_words(self.change)
 
 
 @dataclass(frozen=True, slots=True)

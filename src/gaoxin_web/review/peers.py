@@ -94,6 +94,11 @@ class Strip:
     own: float | None
     before: float | None
 
+    @property
+    def width(self) -> float:
+        """Return the width of the block."""
+        return round(self.high - self.low, 1)
+
 
 def strip(
     quartiles: tuple[Decimal, Decimal, Decimal] | None, own: Decimal | None, before: Decimal | None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
@@ -12,7 +12,7 @@ from gaoxin_web.accounts.models import Person
 from gaoxin_web.accounts.roles import ROLES, Level, May
 from gaoxin_web.accounts.scope import below, one, require
 from gaoxin_web.collect.calendar import Calendar, local_day
-from gaoxin_web.collect.models import Day, Submission
+from gaoxin_web.collect.models import Day, Revision, Submission
 from gaoxin_web.collect.states import (
     ACTIONS,
     LOOKS,
@@ -40,9 +40,22 @@ def seen(person: Person) -> QuerySet[Submission]:
 
 
 def submission_of(person: Person, key: int) -> Submission:
-    """Return one submission, with its decisions and their persons; Refused 404 outside the scope."""
+    """Return one submission, with its decisions and their persons; Refused 404 outside the scope.
+
+    A draft is its reporter's own: to anybody else ``current`` is the last revision that was submitted, or none.
+    """
     rows = seen(person).prefetch_related("decisions__person", "decisions__addressee", "decisions__marks")
-    return one(rows, pk=key)
+    found = one(rows, pk=key)
+    if found.current is not None and found.current.sealed_at is None:
+        found.current = visible(person, found).order_by("-number").first()
+    return found
+
+
+def visible(person: Person, submission: Submission) -> QuerySet[Revision]:
+    """Return the revisions of a submission that a person may see: drafts are seen by their own organisation alone."""
+    rows = submission.revisions.select_related("table", "sealed_by", "made_by")
+    own = submission.organisation_id == person.organisation_id
+    return rows if own else rows.exclude(sealed_at=None)
 
 
 def waiting_states(person: Person) -> tuple[str, ...]:
@@ -68,11 +81,27 @@ class Desk:
 
     rows: tuple[Submission, ...]
     total: int
-    waiting: int
     page: int
     pages: int
     wishes: tuple[Reopening, ...]
     counts: dict[str, int]
+
+    @property
+    def waiting(self) -> int:
+        """Return how many wait for the reader."""
+        return self.counts["waiting"]
+
+    @property
+    def bar(self) -> tuple[tuple[str, float, float], ...]:
+        """Return the bar of progress as (kind, where it begins, width), 160 wide in all."""
+        parts = {key: self.counts[key] for key in ("approved", "waiting", "returned")}
+        parts["other"] = self.counts["all"] - sum(parts.values())
+        whole, start, drawn = max(self.counts["all"], 1), 0.0, []
+        for kind, number in parts.items():
+            width = round(max(number, 0) / whole * 160, 1)
+            drawn.append((kind, round(start, 1), width))
+            start += width
+        return tuple(drawn)
 
 
 def desk(
@@ -82,18 +111,15 @@ def desk(
 
     Enterprises' own returns are shown to their zone, and to others when asked for by ``kind``.
     """
-    rows = seen(person).filter(round__closed=False)
-    if kind:
-        rows = rows.filter(form__kind=kind)
-    elif person.duty.level != Level.ZONE:
-        rows = rows.exclude(form__kind="enterprise")
+    rows = _of_desk(person, kind)
     states = waiting_states(person)
-    counts = {
-        "waiting": rows.filter(state__in=states).count() if states else 0,
-        "approved": rows.filter(state=State.MINISTRY_APPROVED).count(),
-        "returned": rows.filter(state=State.RETURNED).count(),
-        "draft": rows.filter(state=State.DRAFT).count(),
-    }
+    counts = rows.aggregate(
+        all=Count("pk"),
+        waiting=Count("pk", filter=Q(state__in=states)),
+        approved=Count("pk", filter=Q(state=State.MINISTRY_APPROVED)),
+        returned=Count("pk", filter=Q(state=State.RETURNED)),
+        draft=Count("pk", filter=Q(state=State.DRAFT)),
+    )
     chosen = (
         rows.filter(state__in=states) if state == "waiting" else rows.filter(state=state) if state else rows
     )
@@ -102,17 +128,30 @@ def desk(
     total = chosen.count()
     pages = max(1, -(-total // size))
     page = min(max(1, page), pages)
-    turn = Case(When(state__in=states, then=Value(True)), default=Value(False), output_field=BooleanField())
-    ordered = chosen.annotate(turn=turn).order_by(
+    shown = tuple(_in_order(person, chosen)[(page - 1) * size : page * size])
+    return Desk(shown, total, page, pages, wishes(person), counts)
+
+
+def _of_desk(person: Person, kind: str) -> QuerySet[Submission]:
+    rows = seen(person).filter(round__closed=False)
+    if kind:
+        return rows.filter(form__kind=kind)
+    return rows if person.duty.level == Level.ZONE else rows.exclude(form__kind="enterprise")
+
+
+def _in_order(person: Person, rows: QuerySet[Submission]) -> QuerySet[Submission]:
+    """Order the rows of a desk: the reader's turn first, then the weight of findings, then by place."""
+    states = waiting_states(person)
+    turn = Case(When(state__in=states, then=Value(1)), default=Value(0), output_field=IntegerField())
+    return rows.annotate(turn=turn).order_by(
         F("turn").desc(), F("current__counts__weight").desc(nulls_last=True), "organisation__path", "form_id"
     )
-    shown = tuple(ordered[(page - 1) * size : page * size])
-    return Desk(shown, total, counts["waiting"], page, pages, wishes(person), counts)
 
 
 def neighbours(person: Person, key: int) -> tuple[int | None, int | None]:
     """Return the submissions before and after one in the order of the desk, within those that wait for a person."""
-    keys = [each.pk for each in desk(person, state="waiting", size=200).rows]
+    rows = _of_desk(person, "").filter(state__in=waiting_states(person))
+    keys = list(_in_order(person, rows).values_list("pk", flat=True))
     if key not in keys:
         return None, next(iter(keys), None)
     at = keys.index(key)

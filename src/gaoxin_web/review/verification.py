@@ -91,10 +91,16 @@ def _unapproved() -> Mismatch | None:
     return None
 
 
-@act
 def verify_approved(actor: Actor, say: Say = lambda _done, _total: None) -> Verified:
-    """Verify, write the outcome into the journal, and tell the auditors of the first mismatch."""
-    found = verify(say)
+    """Verify, then write the outcome into the journal and tell the auditors of the first mismatch.
+
+    Looking takes no lock: people go on working meanwhile.
+    """
+    return _report(actor, verify(say))
+
+
+@act
+def _report(actor: Actor, found: Verified) -> Verified:
     new = {"revisions": found.revisions, "tables": found.tables}
     if found.first is None:
         write(actor, Tag.VERIFIED, "home/approved", new=new)
