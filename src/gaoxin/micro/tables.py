@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gaoxin.micro.connect import connect, file_words
+from gaoxin.micro.rows import Rows
 from gaoxin.micro.sql import identifier, words
-from gaoxin.micro.store import ROWS_A_GROUP
+from gaoxin.micro.store import ROWS_A_GROUP, SQL_TYPES, FieldType
 
 if TYPE_CHECKING:
     from gaoxin.micro.connect import Connection
@@ -167,6 +168,96 @@ def _cells(
         if row[2 * at + 1] != row[2 * at + 2]
     )
     return tuple(islice(changed, most))
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The cells in which two tables differ: how many by field, and a page of them as (code, name, field, old, new)."""
+
+    fields: Mapping[str, int]
+    cells: tuple[tuple[str, str, str, str, str], ...]
+
+    @property
+    def total(self) -> int:
+        """Return how many cells differ."""
+        return sum(self.fields.values())
+
+
+def changes(old: bytes, new: bytes, *, offset: int = 0, limit: int = 50) -> Changes:
+    """Return the cells that differ in rows that both tables have, by credit code, a page of them; all are counted."""
+    with _opened() as (connection, home):
+        before, after = (
+            f"read_parquet({file_words(_put(home, at, one))})" for at, one in enumerate((old, new))
+        )
+        there = set(_columns(connection, before))
+        names = [one for one in _columns(connection, after) if one in there and one not in _KEYS]
+        differ = [f"(a.{identifier(one)} IS DISTINCT FROM b.{identifier(one)})" for one in names]
+        joined = f"FROM {after} a JOIN {before} b USING (credit_code)"
+        counts = connection.execute(
+            f"SELECT {', '.join(f'count(*) FILTER (WHERE {one})' for one in differ)} {joined}"
+        ).fetchone()
+        found = {name: int(count) for name, count in zip(names, counts or (), strict=True) if count}
+        by_row = connection.execute(
+            f"SELECT credit_code, {' + '.join(f'{one}::INT' for one in differ)} AS cells {joined} "
+            f"WHERE {' OR '.join(differ)} ORDER BY credit_code"
+        ).fetchall()
+        codes, first = _rows_of_page(by_row, offset, limit)
+        page = _changed_cells(connection, joined, names, codes)
+        return Changes(found, tuple(islice(page, offset - first, offset - first + limit)))
+
+
+def _rows_of_page(by_row: Sequence[tuple[str, int]], offset: int, limit: int) -> tuple[list[str], int]:
+    """Return the rows that a page of cells touches, and how many cells stand before them."""
+    codes, first, passed = [], 0, 0
+    for code, cells in by_row:
+        if passed + cells <= offset:
+            first = passed + cells
+        elif passed < offset + limit:
+            codes.append(code)
+        passed += cells
+    return codes, first
+
+
+def _changed_cells(
+    connection: "Connection", joined: str, names: Sequence[str], codes: Sequence[str]
+) -> Iterator[tuple[str, str, str, str, str]]:
+    """Yield the cells that differ in these rows, by code and column."""
+    if not codes:
+        return
+    both = ", ".join(f"b.{identifier(name)}::VARCHAR, a.{identifier(name)}::VARCHAR" for name in names)
+    listed = ", ".join(map(words, codes))
+    rows_ = connection.execute(
+        f"SELECT credit_code, a.enterprise_name, {both} {joined} WHERE credit_code IN ({listed}) ORDER BY credit_code"
+    )
+    for code, firm, *cells in rows_.fetchall():
+        for at, name in enumerate(names):
+            if cells[2 * at] != cells[2 * at + 1]:
+                yield code, firm or "", name, cells[2 * at] or "", cells[2 * at + 1] or ""
+
+
+_KEYS = frozenset({"year", "zone", "credit_code"})
+
+
+def keep(
+    rows: Rows, types: Mapping[str, FieldType], zone: str, year: int, out: Path, *, mark: str = ""
+) -> int:
+    """Write the rows of a zone and year as a table, sorted by credit code; return how many there are.
+
+    The table has every field of ``types`` in that order, NULL throughout where nobody sent the column, so that tables
+    of different senders are alike; ``mark`` fills a last column ``synthetic``. ``out`` must lie in a folder that the
+    rows' connection may write to: the package's own.
+    """
+    chosen = [
+        f"CAST({identifier(name) if name in rows.columns else 'NULL'} AS {SQL_TYPES[kind]}) AS {identifier(name)}"
+        for name, kind in types.items()
+    ]
+    marked = [f"{words(mark)} AS synthetic"] if mark else []
+    where = f"zone = {words(zone)} AND year = {int(year)} AND credit_code IS NOT NULL"
+    rows.fetch(
+        f"COPY (SELECT {', '.join([*chosen, *marked])} FROM {rows.relation} WHERE {where} "
+        f"ORDER BY credit_code, _source, _line) TO {words(str(out))} {_FORMAT}"
+    )
+    return int(rows.fetch(f"SELECT count(*) FROM {rows.relation} WHERE {where}")[0][0])
 
 
 @contextmanager
