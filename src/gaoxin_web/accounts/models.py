@@ -88,6 +88,11 @@ class Invitation(models.Model):
     class Meta:
         ordering: ClassVar = ["-id"]
 
+    @property
+    def duty(self) -> Role:
+        """Return the role it invites to."""
+        return ROLES[self.role]
+
 
 class Proposal(models.Model):
     """What one person asks about another and a second one must confirm: a move, enabling again, a factor's reset."""

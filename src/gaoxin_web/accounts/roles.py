@@ -84,3 +84,6 @@ GRANTS: dict[str, frozenset[str]] = {
 
 CONFIRMED = frozenset(key for key, role in ROLES.items() if role.level == Level.MINISTRY)
 """Roles that nobody gives alone: a security administrator confirms what a system administrator asks."""
+
+ADMINISTRATORS = ("system_admin", "security_admin", "auditor")
+"""The three separated administrators; the last active one of each is neither disabled nor moved away."""

@@ -72,7 +72,7 @@ def public(view: View) -> View:
 
 
 def _to_login(request: HttpRequest) -> HttpResponse:
-    if wants_json(request) or request.method != "GET":
+    if wants_json(request) or request.method != "GET" or "HX-Request" in request.headers:
         said = Text("会话已结束，请重新登录；未保存的内容还在这一页。",
                     "The session has ended: log in again; what is unsaved is still on this page.")  # fmt: skip
         return answer(request, Refused(401, said, login=True))

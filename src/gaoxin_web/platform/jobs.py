@@ -13,15 +13,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from gaoxin.terms import Text
-from gaoxin_web.platform.actor import Actor
-from gaoxin_web.platform.journal import Tag, write
+from gaoxin_web.platform.actor import SYSTEM, Actor
+from gaoxin_web.platform.journal import Tag, hold, write
 from gaoxin_web.platform.models import Job
 
 Work = Callable[["Running"], dict[str, Any]]
 
 KINDS: dict[str, Work] = {}
 RESUMED: set[str] = set()
-"""The kinds of jobs, and those that may simply be begun again after a crash."""
+DAILY: set[str] = set()
+"""The kinds of jobs, those that may simply be begun again after a crash, and those that the system asks every day."""
 
 SILENT = timedelta(seconds=30)
 """A running job whose heart was not heard for so long has died."""
@@ -60,13 +61,15 @@ class Running:
             raise Cancelled
 
 
-def job(kind: str, *, resumed: bool = False) -> Callable[[Work], Work]:
-    """Register a kind of job; ``resumed`` says that it may be begun again after a crash without harm."""
+def job(kind: str, *, resumed: bool = False, daily: bool = False) -> Callable[[Work], Work]:
+    """Register a kind of job: ``resumed`` ones may be begun again after a crash, ``daily`` ones the system itself asks."""
 
     def register(work: Work) -> Work:
         KINDS[kind] = work
         if resumed:
             RESUMED.add(kind)
+        if daily:
+            DAILY.add(kind)
         return work
 
     return register
@@ -84,6 +87,16 @@ def ask(actor: Actor, kind: str, arguments: dict[str, Any], *, weight: int = 0) 
     )
     write(actor, Tag.JOB_ASKED, f"job/{asked.pk}", new={"kind": kind, **arguments})
     return asked
+
+
+def ask_daily() -> None:
+    """Queue the daily jobs that were not asked today; several runners may call it at once."""
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    for kind in sorted(DAILY):
+        with transaction.atomic():
+            hold()
+            if not Job.objects.filter(kind=kind, created_at__gte=midnight).exists():
+                ask(SYSTEM, kind, {}, weight=5)
 
 
 def cancel(actor: Actor, asked: Job) -> None:

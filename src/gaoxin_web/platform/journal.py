@@ -12,6 +12,7 @@ from typing import Any, ParamSpec, TypeVar
 from django.db import connection, transaction
 from django.utils import timezone
 
+from gaoxin.terms import Text
 from gaoxin_web.platform.actor import Actor
 from gaoxin_web.platform.models import Entry
 
@@ -146,6 +147,18 @@ def hash_of(entry: Entry) -> str:
     return hashlib.sha256(json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 
+REASONS = {
+    "missing": Text("这一条不在了", "it is missing"),
+    "chain": Text(
+        "与前一条不相链：有插入、调换或改动", "it does not follow the one before: inserted, moved or changed"
+    ),
+    "changed": Text("内容改过", "it was changed"),
+    "cut": Text("封存过的尾部被截去", "the tail, which was sealed, is cut off"),
+    "seal": Text("与当日封存的不同", "it is not the line that was sealed that day"),
+}
+"""Why a line does not hold."""
+
+
 def first_bad() -> tuple[int, str] | None:
     """Return the number of the first line that is changed, missing, moved or added, and why; None when all hold."""
     before, expected = "0" * 64, 1
@@ -164,12 +177,17 @@ def _lines() -> Iterator[Entry]:
     return Entry.objects.order_by("number").iterator(chunk_size=5_000)
 
 
-def _head() -> Entry | None:
-    """Return the last line, holding everybody else who wants to append until this transaction ends."""
+def hold() -> None:
+    """Make everybody else who wants to append wait until this transaction ends."""
     assert connection.in_atomic_block, "the journal is written in the transaction of the act"
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(388)")
+
+
+def _head() -> Entry | None:
+    """Return the last line."""
+    hold()
     return Entry.objects.order_by("-number").first()
 
 

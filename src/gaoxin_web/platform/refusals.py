@@ -88,7 +88,7 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa
     """Answer a write that does not come from one of our own pages, or from one that is out of date."""
     said = Text("这次提交不是从本系统的页面发出的，或者页面已过期。请刷新页面后重试。",
                 "This did not come from a page of this system, or the page is out of date. Reload it and try again.")  # fmt: skip
-    return answer(request, forbidden(said))
+    return answer(request, Refused(403, said, stale=True))
 
 
 def broken(request: HttpRequest) -> HttpResponse:

@@ -23,7 +23,13 @@ def main(home: str) -> None:
             import_module(f"gaoxin_web.{room}.jobs")
     owner = uuid.uuid4().hex
     end_with_server()
+    from gaoxin_web.platform.jobs import ask_daily
+
+    asked = float("-inf")
     while True:
+        if time.monotonic() - asked > 60:
+            ask_daily()
+            asked = time.monotonic()
         if not step(owner):
             time.sleep(0.3)
 

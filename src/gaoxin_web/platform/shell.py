@@ -31,16 +31,23 @@ def offer(link: Link) -> None:
     LINKS.sort(key=lambda one: one.order)
 
 
+THEME_COOKIE = "gaoxin_theme"
+THEMES = ("light", "contrast")
+"""How pages may be drawn; without the cookie the reader's own system decides."""
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Return what the frame needs: links with counts, the demonstration mark, time-outs (a context processor)."""
     person = getattr(request, "user", None)
     inside = bool(person and person.is_authenticated)
+    theme = request.COOKIES.get(THEME_COOKIE, "")
     links = [_drawn(one, person, request.path) for one in LINKS if inside and one.shown(person)]
     return {
         "shell_links": links,
         "person": person if inside else None,
         "demo": settings.DEMO,
         "idle_minutes": settings.IDLE_MINUTES,
+        "theme": theme if theme in THEMES else "",
     }
 
 

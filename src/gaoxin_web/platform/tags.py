@@ -54,3 +54,11 @@ def grouped(value: Any) -> str:
 def get(mapping: Any, key: Any) -> Any:
     """Return the value under a key, or nothing."""
     return mapping.get(key, "")
+
+
+@register.filter
+def bad_line(reason: str) -> str:
+    """Say why a line of the journal does not hold."""
+    from gaoxin_web.platform.journal import REASONS
+
+    return str(REASONS.get(reason, reason))

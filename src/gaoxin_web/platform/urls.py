@@ -6,5 +6,6 @@ from gaoxin_web.platform import views
 
 urlpatterns = [
     path("healthz", views.health, name="health"),
+    path("theme/<str:theme>", views.choose_theme, name="theme"),
     path("language/<str:code>", views.choose_language, name="language"),
 ]

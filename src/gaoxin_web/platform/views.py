@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from gaoxin_web.platform.shell import THEME_COOKIE, THEMES
 from gaoxin_web.platform.speech import COOKIE
 
 
@@ -17,6 +18,22 @@ def health(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 
 
 health.is_public = True  # type: ignore[attr-defined]
+
+
+@require_POST
+def choose_theme(request: HttpRequest, theme: str) -> HttpResponse:
+    """Remember how the reader wants pages drawn (light, contrast, or as his system says), and go back."""
+    back = request.POST.get("next", "/")
+    safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
+    response = redirect(back if safe else "/")
+    if theme in THEMES:
+        response.set_cookie(THEME_COOKIE, theme, max_age=31_536_000, samesite="Lax", httponly=True)
+    else:
+        response.delete_cookie(THEME_COOKIE)
+    return response
+
+
+choose_theme.is_public = True  # type: ignore[attr-defined]
 
 
 @require_POST
