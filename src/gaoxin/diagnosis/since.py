@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from gaoxin.evaluation.cells import Cells
-from gaoxin.evaluation.climb import climb
+from gaoxin.evaluation.climb import climb_by
 from gaoxin.evaluation.evaluate import Evaluation, evaluate
 from gaoxin.terms import Fault, Text, Unusable
 
@@ -130,7 +130,7 @@ def _mixed(rounds: tuple[_Rounds, Mapping[bool, Evaluation]], zone: str, chosen:
         value=np.array([source.value[row] for source, row in sources]),
         reason=np.array([source.reason[row] for source, row in sources], dtype=object),
     )
-    climbed = climb(evaluations[method].edition, made)
+    climbed = climb_by(evaluations[method].climb.plan, made)
     row = made.units.index(zone)
     parts = (
         {}

@@ -73,7 +73,11 @@ def climb(edition: Edition, cells: Cells, reference: Bounds | None = None) -> Cl
 
     Unusable when the method cannot be carried out as written, DataRefused when the values do not allow it.
     """
-    method = plan(edition)
+    return climb_by(plan(edition), cells, reference)
+
+
+def climb_by(method: Plan, cells: Cells, reference: Bounds | None = None) -> Climb:
+    """Climb by a plan that was made before: many rounds by one method."""
     refusals.unfit(method, cells, reference)
     risen = rise(method, cells, reference)
     tree = weighed(method, cells, risen.standards)

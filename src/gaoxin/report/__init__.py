@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from gaoxin.report.batch import Batch, Step, steps
     from gaoxin.report.document import Document
-    from gaoxin.report.kinds import NATIONAL, Order, compose
+    from gaoxin.report.kinds import Order, compose
     from gaoxin.report.material import Material, gather
+    from gaoxin.report.national import NATIONAL
     from gaoxin.report.writers import render, write
 
 __all__ = [
@@ -40,8 +41,9 @@ __all__ = [
 _ROOMS = {
     "batch": ("Batch", "Step", "steps"),
     "document": ("Document",),
-    "kinds": ("NATIONAL", "Order", "compose"),
+    "kinds": ("Order", "compose"),
     "material": ("Material", "gather"),
+    "national": ("NATIONAL",),
     "writers": ("render", "write"),
 }
 

@@ -87,28 +87,36 @@ def percentiles(
     codes: Sequence[str], shares: Sequence[float | None], signs: Sequence[str], middle: str
 ) -> Option:
     """Return the percentile rank (0 to 100) of every indicator as a column, marks of strength and weakness above."""
-    data = [
-        {
-            "value": None if share is None else round(100 * share, 1),
-            "itemStyle": {"color": OWN if sign != "▼" else DOWN} | ({"decal": HATCH} if sign == "▼" else {}),
-            "label": {"show": bool(sign), "formatter": sign, "position": "top", "color": INK, "fontSize": 9},
-        }
-        for share, sign in zip(shares, signs, strict=True)
-    ]
-    rule = {"silent": True, "symbol": "none", "lineStyle": {"color": INK, "type": "dashed", "width": 1}}
-    line = {
-        **rule,
-        "data": [{"yAxis": 50}],
-        "label": {"formatter": middle, "position": "insideEndTop", "fontSize": 10},
+    heights = [None if one is None else round(100 * one, 1) for one in shares]
+    strong = [[at, heights[at]] for at, sign in enumerate(signs) if sign == "▲"]
+    weak = [[at, heights[at]] for at, sign in enumerate(signs) if sign == "▼"]
+    bar = {"type": "bar", "barWidth": "62%", "stack": "all"}
+    mark = {
+        "type": "scatter",
+        "symbol": "triangle",
+        "symbolSize": 7,
+        "itemStyle": {"color": INK},
+        "silent": True,
     }
+    line = {
+        "silent": True, "symbol": "none", "lineStyle": {"color": INK, "type": "dashed", "width": 1},
+        "data": [{"yAxis": 50}], "label": {"formatter": middle, "position": "insideEndTop", "fontSize": 10},
+    }  # fmt: skip
+    usual = [None if sign == "▼" else height for height, sign in zip(heights, signs, strict=True)]
+    low = [height if sign == "▼" else None for height, sign in zip(heights, signs, strict=True)]
     return _frame(
         grid={"left": 4, "right": 8, "top": 16, "bottom": 4, "containLabel": True},
         xAxis={
             "type": "category", "data": list(codes), "axisTick": {"show": False},
             "axisLabel": {"rotate": 90, "interval": 0, "fontSize": 10, "color": "#43505C"},
         },
-        yAxis={**_values(0, 100), "splitNumber": 4},
-        series=[{"type": "bar", "barWidth": "62%", "data": data, "markLine": line}],
+        yAxis={**_values(0, 100), "interval": 25},
+        series=[
+            {**bar, "data": usual, "itemStyle": {"color": OWN}, "markLine": line},
+            {**bar, "data": low, "itemStyle": {"color": DOWN, "decal": HATCH}},
+            {**mark, "data": strong, "symbolOffset": [0, -7]},
+            {**mark, "data": weak, "symbolOffset": [0, -7], "symbolRotate": 180},
+        ],
     )  # fmt: skip
 
 
@@ -137,36 +145,37 @@ def steps(labels: Sequence[str], values: Sequence[float]) -> Option:
 
 def attained(labels: Sequence[str], shares: Sequence[float], met: Sequence[bool], words: str) -> Option:
     """Return how much of each requirement is attained, in per cent, cut at 150; the line at 100 is the target."""
-    data = [
-        {
-            "value": round(min(100 * share, 150.0), 1),
-            "itemStyle": {"color": OWN} if done else {"color": "#6FA8CF", "decal": HATCH},
-            "label": {
-                "formatter": ("● " if done else "▲ ") + f"{100 * share:.0f}%" + ("›" if share > 1.5 else "")
-            },
-        }
-        for share, done in zip(shares, met, strict=True)
-    ]
-    rule = {"silent": True, "symbol": "none", "lineStyle": {"color": INK, "type": "solid", "width": 2}}
     line = {
-        **rule,
-        "data": [{"xAxis": 100}],
-        "label": {"formatter": words, "position": "start", "color": INK},
-    }
+        "silent": True, "symbol": "none", "lineStyle": {"color": INK, "type": "solid", "width": 2},
+        "data": [{"xAxis": 100}], "label": {"formatter": words, "position": "start", "color": INK},
+    }  # fmt: skip
+    bar = {"type": "bar", "barWidth": 12, "stack": "all"}
+    label = {"show": True, "position": "right", "color": INK}
+
+    def drawn(*, done: bool) -> list[Any]:
+        return [_cut(100 * share) if one == done else None for share, one in zip(shares, met, strict=True)]
+
     return _frame(
         grid={"left": 8, "right": 60, "top": 24, "bottom": 4, "containLabel": True},
         xAxis=_values(0, 150),
         yAxis=_names(labels),
         series=[
             {
-                "type": "bar",
-                "barWidth": 12,
-                "data": data,
-                "label": {"show": True, "position": "right", "color": INK},
-                "markLine": line,
-            }
+                **bar, "data": drawn(done=True), "itemStyle": {"color": OWN}, "markLine": line,
+                "label": {**label, "formatter": "● {c}%"},
+            },
+            {
+                **bar, "data": drawn(done=False), "itemStyle": {"color": "#6FA8CF", "decal": HATCH},
+                "label": {**label, "formatter": "▲ {c}%"},
+            },
         ],
-    )
+    )  # fmt: skip
+
+
+def _cut(share: float) -> Any:
+    """Return a per cent; one above 150 is drawn to the edge and keeps its figure."""
+    whole = round(share)
+    return whole if share <= 150 else {"value": 150, "label": {"formatter": f"● {whole}% ›"}}
 
 
 def bars(labels: Sequence[str], values: Sequence[float], decimals: int = 1) -> Option:
@@ -276,6 +285,6 @@ def _names(labels: Sequence[str]) -> Option:
 
 def _legend(names: Sequence[str]) -> Option:
     return {
-        "show": True, "data": list(names), "top": 0, "right": 8, "itemWidth": 14, "itemHeight": 9,
+        "show": True, "data": list(names), "top": 0, "right": 8, "itemWidth": 14, "itemHeight": 9, "itemGap": 26,
         "selectedMode": False, "textStyle": {"fontFamily": FONT, "fontSize": 11, "color": "#43505C"},
     }  # fmt: skip

@@ -14,8 +14,8 @@ from gaoxin.diagnosis.outlook import round_of as targets_of
 from gaoxin.edition import Indicator
 from gaoxin.evaluation.evaluate import Evaluation
 from gaoxin.evaluation.result import Result, Table, read_manifest, read_result
-from gaoxin.integrity.result import FAMILY as INTEGRITY
 from gaoxin.lineage import Reopened
+from gaoxin.report.opened import opened
 from gaoxin.terms import Fault, Text, Unusable
 
 HORIZON = 2020
@@ -45,14 +45,14 @@ class Round:
         return read_result(self.folder)
 
     @cached_property
-    def reopened(self) -> Reopened:
-        """The folder, opened again."""
-        return Reopened(self.folder)
-
-    @property
     def evaluation(self) -> Evaluation:
-        """The evaluation, computed again from the frozen figures."""
-        return self.reopened.evaluation
+        """The round, climbed again from the indicator values of the folder; figures and targets are not opened."""
+        return opened(self.result) or self.full
+
+    @cached_property
+    def full(self) -> Evaluation:
+        """The round, evaluated again from its frozen figures."""
+        return Reopened(self.folder).evaluation
 
     @property
     def year(self) -> int:
@@ -188,7 +188,9 @@ def _round(folder: Path) -> Round:
 
 
 def _clues(folder: Path, now: Round) -> Clues:
-    manifest = read_manifest(folder, INTEGRITY)
+    from gaoxin.integrity.result import FAMILY  # noqa: PLC0415 - most reports have no such folder
+
+    manifest = read_manifest(folder, FAMILY)
     if manifest.get("of_result") != now.result.manifest["result_digest"]:
         found = Text("是另一个结果的核查线索", "holds the clues of another result")
         remedy = Text("对本结果重新运行 gaoxin integrity", "run gaoxin integrity on this result")

@@ -11,7 +11,14 @@ _SLOT = re.compile(r"\{(\w+)\}")
 _CHARACTER = re.compile(r"[\u4e00-\u9fff]")
 _FIGURE = re.compile(r"[0-9A-Za-z%+−≥≤]")
 
-NOTHING = {"unreported": "…", "low_coverage": "…", "first_round": "—", "undefined": "—", "structural": "—"}
+NOTHING = {
+    "unreported": "…",
+    "low_coverage": "…",
+    "too_few": "…",
+    "first_round": "—",
+    "undefined": "—",
+    "structural": "—",
+}
 """What stands for a value that is not there: … not available, — not applicable."""
 
 _AND = Text("和", " and ")

@@ -6,6 +6,7 @@ import numpy as np
 
 from gaoxin.diagnosis.marks import directions, places
 from gaoxin.diagnosis.since import STEPS, Since, since
+from gaoxin.evaluation.evaluate import Evaluation
 from gaoxin.report import charts, words
 from gaoxin.report.about import About
 from gaoxin.report.document import Block, Chart, Heading, Paragraph, Words
@@ -30,7 +31,7 @@ def changes(about: About) -> Iterator[Block]:
     yield Heading(
         1, (about.word("与上年相比的变化及原因", "What changed since the year before, and why"),), "changes"
     )
-    one = since(last.evaluation, about.now.evaluation, about.unit)
+    one = since(*_rounds(last, about.now), about.unit)
     yield Paragraph(split(about, one))
     yield _chart(about, one)
     if about.open and one.by_code:
@@ -43,6 +44,13 @@ def changes(about: About) -> Iterator[Block]:
             yield Heading(2, (about.word(*_TITLES[up]),), "risen" if up else "fallen")
             for code, _, before, after in found:
                 yield Paragraph(moved(about, code, (before, after), last), "item")
+
+
+def _rounds(last: Round, now: Round) -> tuple[Evaluation, Evaluation]:
+    """Return both rounds, in full where a change of edition has to be evaluated on the figures of both years."""
+    if last.evaluation.edition.digest == now.evaluation.edition.digest:
+        return last.evaluation, now.evaluation
+    return last.full, now.full
 
 
 _TITLES = {

@@ -7,7 +7,7 @@ from gaoxin.diagnosis.outlook import Outlook
 from gaoxin.edition import Target
 from gaoxin.report import charts, words
 from gaoxin.report.about import About
-from gaoxin.report.document import Block, Chart, Column, Heading, Number, Paragraph, Row, Table, Words
+from gaoxin.report.document import Block, Chart, Column, Heading, Number, Paragraph, Row, Side, Table, Words
 from gaoxin.report.material import HORIZON
 from gaoxin.terms import Text
 
@@ -123,17 +123,22 @@ def _table(about: About, rows: Any) -> Table:
     for row in rows:
         target, look = definitions(about)[row["no"]], about.material.outlooks.get((about.unit, row["no"]))
         cells.append(Row(_cells(about, row, target, look)))
-    columns = (
-        Column(about.word("序号", "No."), 0.07, "center"),
-        Column(about.word("目标", "Target"), 0.31, "left"),
-        Column(about.word("单位", "Unit"), 0.11, "left"),
-        Column(about.word("要求", "Required"), 0.12),
-        Column(about.word("实绩", "Value"), 0.1),
-        Column(about.word("差距", "Lacking"), 0.09),
-        Column(about.word("每年须", "A year"), 0.1),
-        Column(about.word("判定", "Verdict"), 0.13, "left"),
-        *([Column(about.word("走势", "Outlook"), 0.1, "left")] if about.material.earlier else []),
-    )
+    widths = (0.07, 0.31, 0.11, 0.12, 0.1, 0.09, 0.1, 0.13, 0.1)
+    if about.language == "en":
+        widths = (0.05, 0.26, 0.15, 0.1, 0.09, 0.1, 0.08, 0.13, 0.12)
+    heads: list[tuple[str, Side]] = [
+        (about.word("序号", "No."), "center"),
+        (about.word("目标", "Target"), "left"),
+        (about.word("单位", "Unit"), "left"),
+        (about.word("要求", "Required"), "right"),
+        (about.word("实绩", "Value"), "right"),
+        (about.word("差距", "Lacking"), "right"),
+        (about.word("每年须", "A year"), "right"),
+        (about.word("判定", "Verdict"), "left"),
+        (about.word("走势", "Outlook"), "left"),
+    ]
+    shown = heads if about.material.earlier else heads[:-1]
+    columns = tuple(Column(head, width, side) for (head, side), width in zip(shown, widths, strict=False))
     note = about.word(
         f"“每年须”为到 {HORIZON} 年平均每年须变动的数（比率为百分点）；复合目标见附表；“未知”是没有报数，不等于未达到。",
         f"“A year” is what it has to move a year until {HORIZON} (rates: percentage points); compound targets: see the annex; unknown means not reported, not the same as not met.",
