@@ -71,9 +71,14 @@ class Person(AbstractBaseUser):
 
 
 class Invitation(models.Model):
-    """An invitation in place of a first password: a token, stored as its digest, used once before it expires."""
+    """An invitation in place of a first password: a token, stored as its digest, used once before it expires.
+
+    With ``person`` it invites somebody who is here already to choose a new password. Roles of the ministry's level
+    count only when a security administrator has confirmed them.
+    """
 
     digest = models.CharField(max_length=80, unique=True)
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="invitations")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=30)
     username = models.CharField(max_length=80)
