@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 
 from gaoxin_web.accounts.models import Person
 from gaoxin_web.accounts.scope import one
@@ -101,10 +101,10 @@ def findings(request: HttpRequest, submission: int) -> list[dict[str, Any]]:
 
 
 @router.post("/submissions/{submission}/explanations", response={204: None})
-def explain(request: HttpRequest, submission: int, given: ExplanationIn) -> tuple[int, None]:
+def explain(request: HttpRequest, submission: int, given: ExplanationIn) -> Status:
     """Explain a finding."""
     actions.explain(actor(request), submission, given.check, given.place, given.reason, given.words)
-    return 204, None
+    return Status(204, None)
 
 
 @router.get("/submissions/{submission}/history/{field}", response=list[dict[str, Any]])

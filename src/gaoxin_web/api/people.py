@@ -1,7 +1,7 @@
 """Tokens, and who asks."""
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 
 from gaoxin_web.accounts import queries
 from gaoxin_web.accounts.actions import identify_whole, issue_token, revoke_token
@@ -31,10 +31,10 @@ def tokens(request: HttpRequest) -> list[Token]:
 
 
 @router.delete("/tokens/{token}", response={204: None})
-def end_token(request: HttpRequest, token: int) -> tuple[int, None]:
+def end_token(request: HttpRequest, token: int) -> Status:
     """Make one of one's own tokens void."""
     revoke_token(actor(request), token)
-    return 204, None
+    return Status(204, None)
 
 
 @router.get("/me", response=Me)

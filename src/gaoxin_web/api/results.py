@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 
 from gaoxin_web.api.schemas import AnswerIn, ObjectionIn, ReleaseOut, StandingOut
 from gaoxin_web.api.service import actor, reader
@@ -41,15 +41,17 @@ def trace(request: HttpRequest, release: int, address: str) -> dict[str, Any]:
 
 
 @router.post("/releases/{release}/objections", response={201: dict[str, int]})
-def file_objection(request: HttpRequest, release: int, given: ObjectionIn) -> tuple[int, dict[str, int]]:
+def file_objection(request: HttpRequest, release: int, given: ObjectionIn) -> Status:
     """File an objection of one's own zone while the window is open."""
     found = queries.release_of(reader(request), release)
-    return 201, {"objection": objections.object_to(actor(request), found, given.about, given.words).pk}
+    return Status(
+        201, {"objection": objections.object_to(actor(request), found, given.about, given.words).pk}
+    )
 
 
 @router.post("/objections/{objection}/answer", response={204: None})
-def answer_objection(request: HttpRequest, objection: int, given: AnswerIn) -> tuple[int, None]:
+def answer_objection(request: HttpRequest, objection: int, given: AnswerIn) -> Status:
     """Answer an objection: upheld or declined, with the reason."""
     found = queries.objection_of(reader(request), objection)
     objections.answer(actor(request), found, given.outcome, given.words)
-    return 204, None
+    return Status(204, None)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 
 from gaoxin.terms import Text
 from gaoxin_web.accounts.scope import one
@@ -84,9 +84,11 @@ def send_back(request: HttpRequest, submission: int, given: ReturnIn) -> dict[st
 
 
 @router.post("/submissions/{submission}/reopen", response={201: dict[str, int]})
-def ask_reopening(request: HttpRequest, submission: int, given: ReasonIn) -> tuple[int, dict[str, int]]:
+def ask_reopening(request: HttpRequest, submission: int, given: ReasonIn) -> Status:
     """Ask that an approved return be reopened; another person has to confirm."""
-    return 201, {"reopening": reopening.ask_reopening(actor(request), submission, reason=given.reason).pk}
+    return Status(
+        201, {"reopening": reopening.ask_reopening(actor(request), submission, reason=given.reason).pk}
+    )
 
 
 @router.post("/reopenings/{reopening_key}/settle", response=SubmissionOut)
