@@ -20,8 +20,6 @@ from gaoxin.panels.sampling import Listed
 from gaoxin.returns import Mark
 from gaoxin.terms import Text
 
-LEAST_WEIGHT = Fraction(1, THOUSAND)
-
 Strata = Mapping[tuple[str, str], int]
 """How many there are by (zone, stratum)."""
 
@@ -148,14 +146,16 @@ def _result(
 
 
 def _marks(code: str, scored: list[tuple[Answer, Fraction]], population: Mapping[str, int]) -> Iterator[Mark]:
-    """Yield the marks as survey.csv holds them; weights have three decimals and are above 0."""
-    strata = Counter(answer.stratum for answer, _ in scored)
-    weights = stratum_weights(strata, population) if population else {}
+    """Yield the marks as survey.csv holds them: an answer counts for as many enterprises as it stands for.
+
+    The weight is N_h / n_h of its stratum (three decimals), 1 where nobody knows the population.
+    """
+    answered = Counter(answer.stratum for answer, _ in scored)
     for answer, points in scored:
-        counts = Fraction(round(weights.get(answer.stratum, 1.0) * THOUSAND), THOUSAND)
-        yield Mark(
-            "survey", answer.zone, code, answer.respondent, points, answer.place, max(counts, LEAST_WEIGHT)
-        )
+        there = answered[answer.stratum]
+        size = max(population.get(answer.stratum, there), there) if population else there
+        weight = Fraction(round(Fraction(size * THOUSAND, there)), THOUSAND)
+        yield Mark("survey", answer.zone, code, answer.respondent, points, answer.place, weight)
 
 
 def _why(count: int, questionnaire: Questionnaire) -> Text:
