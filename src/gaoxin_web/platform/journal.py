@@ -63,6 +63,7 @@ class Tag(StrEnum):
     EXPLAINED = "finding:explained"
     UPLOADED = "upload:received"
     IMPORTED = "upload:confirmed"
+    UPLOAD_CHECKED = "upload:checked"
     DISCARDED = "upload:discarded"
     SUBMITTED = "submission:submitted"
     WITHDRAWN = "submission:withdrawn"
