@@ -237,6 +237,12 @@ def finish(actor: Actor, release: Release) -> Release:
     return release
 
 
+@act
+def told(actor: Actor, subject: str, what: str) -> None:
+    """Write down that somebody took a file of a result away."""
+    write(actor, Tag.EXPORTED, subject, new={"file": what})
+
+
 def not_waived(run: Run) -> list[tuple[str, str]]:
     """Return the figures of a run, (zone, indicator), that were neither reported nor waived by name."""
     waived = set(Waiver.objects.filter(round=run.freeze.round).values_list("zone__code", "indicator"))

@@ -95,7 +95,12 @@ def level_of(person: Person) -> str | None:
         return "evaluator"
     if not person.may(May.SEE_RETURNS):
         return None
-    levels = {Level.MINISTRY: "ministry", Level.PROVINCE: "province", Level.CITY: "province", Level.ZONE: "zone"}
+    levels = {
+        Level.MINISTRY: "ministry",
+        Level.PROVINCE: "province",
+        Level.CITY: "province",
+        Level.ZONE: "zone",
+    }
     return levels.get(person.duty.level)
 
 
@@ -155,7 +160,10 @@ def standing(sight: Sight, code: str) -> dict[str, Any]:
     kind = ranked and shown("rank") and _countable(sight, row)
     interval = sight.kept.intervals.get(code) if ranked and shown("interval") else None
     return {
-        **{name: row[name] for name in ("unit", "name", "name_en", "province", "park_type", "status", "coverage")},
+        **{
+            name: row[name]
+            for name in ("unit", "name", "name_en", "province", "park_type", "status", "coverage")
+        },
         "n": int(row["n"]),
         "filled": int(row["filled"] or 0),
         "rank": row["rank"] if shown("rank") else None,
@@ -167,7 +175,9 @@ def standing(sight: Sight, code: str) -> dict[str, Any]:
         "tied": None if interval is None or interval.tied is None else len(interval.tied),
         "tied_with": interval.tied if interval is not None and sight.open else None,
         "dimensions": dict(_dimensions(sight, code)),
-        "variants": {name: row[f"rank_{name}"] for name in ("raw", "zscore", "geometric")} if shown("rank") else {},
+        "variants": {name: row[f"rank_{name}"] for name in ("raw", "zscore", "geometric")}
+        if shown("rank")
+        else {},
         "before": _before(sight, code),
     }
 
@@ -180,9 +190,12 @@ def _countable(sight: Sight, row: Mapping[str, Any]) -> bool:
 def _dimensions(sight: Sight, code: str) -> Iterator[tuple[str, tuple[float | None, float | None]]]:
     for one in sight.kept.edition.walk_dimensions():
         row = sight.kept.dimensions[code, one.id]
-        yield one.id, (
-            row["score"] if sight.sees("dimension_scores") else None,
-            row["rank"] if sight.sees("dimension_ranks") else None,
+        yield (
+            one.id,
+            (
+                row["score"] if sight.sees("dimension_scores") else None,
+                row["rank"] if sight.sees("dimension_ranks") else None,
+            ),
         )
 
 
@@ -241,7 +254,11 @@ def indicators(sight: Sight, code: str) -> tuple[str, list[Measured]]:
     rows = []
     for at, indicator in enumerate(one.evaluation.edition.indicators):
         mark, value = found.get(indicator.code), float(cells.value[row, at])
-        spread = quartiles(np.asarray(cells.value[others, at]), sight.audience) if group.shown_to(sight.audience) else None
+        spread = (
+            quartiles(np.asarray(cells.value[others, at]), sight.audience)
+            if group.shown_to(sight.audience)
+            else None
+        )
         rows.append(
             Measured(
                 indicator, None if np.isnan(value) else value, reasons.get(indicator.code) or "",
@@ -261,7 +278,9 @@ def _last_values(sight: Sight, code: str) -> dict[str, float]:
     last = sight.before
     if last is None or code not in last.own or not last.sees("indicators"):
         return {}
-    return {row["code"]: row["value"] for row in last.kept.of("indicators.csv", code) if row["value"] is not None}
+    return {
+        row["code"]: row["value"] for row in last.kept.of("indicators.csv", code) if row["value"] is not None
+    }
 
 
 def dimension_spread(sight: Sight, code: str) -> dict[str, tuple[float, float, float] | None]:
@@ -282,3 +301,43 @@ def dimension_spread(sight: Sight, code: str) -> dict[str, tuple[float, float, f
 def targets(sight: Sight, code: str) -> Sequence[Mapping[str, Any]]:
     """Return the verdicts on the targets of a zone's own park type: its own figures against the notice."""
     return sight.kept.of("targets.csv", sight.zone(code)) if sight.sees("indicators") else ()
+
+
+@dataclass(frozen=True)
+class Change:
+    """The way from last year's score to this year's: parts by name that sum to the difference of the scores.
+
+    By indicator for evaluators, by dimension for who may see dimension scores: a part of one indicator would tell bounds.
+    """
+
+    before: float
+    after: float
+    parts: tuple[tuple[str, float], ...]
+
+
+def change(sight: Sight, code: str) -> Change | None:
+    """Return what moved the score since the year before; None where it is not known or not shown."""
+    last = sight.before
+    if last is None or code not in last.kept.ranking or not (sight.sees("score") and last.sees("score")):
+        return None
+    now, then = sight.kept, last.kept
+    scores = tuple(float(each.ranking[sight.zone(code)]["score"]) for each in (then, now))
+    if sight.open:
+        worth = [
+            {row["code"]: row["contribution"] for row in each.of("contributions.csv", code)}
+            for each in (then, now)
+        ]
+    elif sight.sees("dimension_scores") and last.sees("dimension_scores"):
+        worth = [_weighed(each, code) for each in (then, now)]
+    else:
+        return None
+    names = dict.fromkeys([*worth[0], *worth[1]])
+    parts = tuple((name, (worth[1].get(name) or 0.0) - (worth[0].get(name) or 0.0)) for name in names)
+    return Change(scores[0], scores[1], parts)
+
+
+def _weighed(kept: Kept, code: str) -> dict[str, float]:
+    """Return the points that each top dimension brings: its share times its score."""
+    tree = kept.evaluation.climb.tree
+    pairs = zip(tree.children, tree.shares[len(tree.columns) :].tolist(), strict=True)
+    return {node.id: share * float(kept.dimensions[code, node.id]["score"]) for node, share in pairs}

@@ -1,0 +1,52 @@
+"""Addresses of results."""
+
+from django.urls import path
+
+from gaoxin.terms import Text
+from gaoxin_web.accounts.models import Person
+from gaoxin_web.accounts.roles import Level
+from gaoxin_web.dashboards import result_views as views
+from gaoxin_web.platform.shell import Link, offer
+from gaoxin_web.rounds.visible import level_of
+
+urlpatterns = [
+    path("results/", views.results, name="results"),
+    path("results/<int:release>/object", views.file_objection, name="object"),
+    path("ranking/", views.ranking_table, name="ranking"),
+    path("ranking/table.csv", views.ranking_csv, name="ranking-csv"),
+    path("compare/", views.compare, name="compare"),
+    path("profile/", views.own_profile, name="own-profile"),
+    path("zones/<str:code>/profile", views.zone_profile, name="profile"),
+    path("trace/", views.own_trace, name="own-trace"),
+    path("trace/<path:address>", views.trace, name="trace"),
+]
+
+
+def sees_results(person: Person) -> bool:
+    """Whether a person's role sees results at all."""
+    return level_of(person) is not None
+
+
+def sees_many(person: Person) -> bool:
+    """Whether a person sees the results of more than one zone."""
+    return sees_results(person) and person.duty.level != Level.ZONE
+
+
+offer(Link(Text("排名", "Ranking"), "/ranking/", sees_many, order=62))
+offer(Link(Text("园区画像", "Profile"), "/profile/", sees_results, order=64))
+offer(
+    Link(
+        Text("得分解释", "Explanation"),
+        "/trace/",
+        lambda person: sees_results(person) and not sees_many(person),
+        order=66,
+    )
+)
+offer(
+    Link(
+        Text("评价结果", "Results"),
+        "/results/",
+        lambda person: sees_results(person) and not sees_many(person),
+        order=68,
+    )
+)

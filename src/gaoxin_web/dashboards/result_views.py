@@ -1,0 +1,106 @@
+"""Pages of results: each takes what it shows from rounds.visible, through the composition modules of this room."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from gaoxin_web.accounts.scope import page
+from gaoxin_web.dashboards import choosing, comparing, profile, ranking, tracing_page
+from gaoxin_web.platform.actor import actor_of
+from gaoxin_web.platform.refusals import wants_json
+from gaoxin_web.rounds import actions
+from gaoxin_web.rounds.objections import object_to
+from gaoxin_web.rounds.visible import releases, sight_of
+
+
+@require_GET
+@page()
+def results(request: HttpRequest) -> HttpResponse:
+    """List the releases that a person may know of, with the window for objections."""
+    found = [(each, choosing.words_of(each)) for each in releases(request.user)]
+    return render(request, "dashboards/results.html", {"releases": found, **choosing.objecting(request.user)})
+
+
+@require_GET
+@page()
+def ranking_table(request: HttpRequest) -> HttpResponse:
+    """Show the ranking of the zones that a person may see."""
+    sight = choosing.chosen(request.user, request.GET)
+    pins = [one for one in request.GET.getlist("pin") if one in sight.own]
+    context = choosing.strip(sight) | ranking.table(sight, request.GET, pins)
+    return render(request, "dashboards/ranking.html", context)
+
+
+@require_POST
+@page()
+def ranking_csv(request: HttpRequest) -> HttpResponse:
+    """Give the ranking as the page shows it as a file; the export stands in the journal."""
+    sight = choosing.chosen(request.user, request.GET)
+    table, said = ranking.table(sight, request.GET, []), choosing.strip(sight)
+    about = choosing.about(said)
+    actions.told(actor_of(request), f"run/{sight.run.pk}", "ranking.csv")
+    content = comparing.ranking_csv(table["rows"], table["dimension_names"], about)
+    name = f"ranking-{sight.year}.csv"
+    return HttpResponse(
+        content, "text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
+
+
+@require_GET
+@page()
+def compare(request: HttpRequest) -> HttpResponse:
+    """Show two to five zones side by side."""
+    sight = choosing.chosen(request.user, request.GET)
+    context = choosing.strip(sight) | comparing.page(sight, request.GET.getlist("zone"))
+    return render(request, "dashboards/compare.html", context)
+
+
+@require_GET
+@page()
+def zone_profile(request: HttpRequest, code: str) -> HttpResponse:
+    """Show one zone on one page."""
+    sight = choosing.chosen(request.user, request.GET)
+    return render(request, "dashboards/profile.html", choosing.strip(sight) | profile.page(sight, code))
+
+
+@require_GET
+@page()
+def own_profile(request: HttpRequest) -> HttpResponse:
+    """Lead to the profile of the first zone that a person may see."""
+    sight = choosing.chosen(request.user, request.GET)
+    return redirect("profile", code=sight.zones[0]) if sight.zones else redirect("results")
+
+
+@require_GET
+@page()
+def trace(request: HttpRequest, address: str) -> HttpResponse:
+    """Show how the number at an address came about; programs get the step as JSON."""
+    sight = choosing.chosen(request.user, request.GET, choosing.year_in(address))
+    if wants_json(request) or request.GET.get("format") == "json":
+        return JsonResponse(tracing_page.as_json(sight, address))
+    context: dict[str, Any] = tracing_page.page(sight, address, request.GET.get("indicator", ""))
+    return render(request, "dashboards/trace.html", choosing.strip(sight) | context)
+
+
+@require_GET
+@page()
+def own_trace(request: HttpRequest) -> HttpResponse:
+    """Lead to the trace of the rank of the first zone that a person may see."""
+    sight = choosing.chosen(request.user, request.GET)
+    if not sight.zones:
+        return redirect("results")
+    return redirect("trace", address=f"rank/total@{sight.zones[0]}@{sight.year}")
+
+
+@require_POST
+@page()
+def file_objection(request: HttpRequest, release: int) -> HttpResponse:
+    """File an objection of one's own zone."""
+    sight = sight_of(request.user, release)
+    if sight.release is not None:
+        object_to(
+            actor_of(request), sight.release, request.POST.get("about", ""), request.POST.get("words", "")
+        )
+    return redirect("results")
