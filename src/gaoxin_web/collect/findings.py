@@ -164,7 +164,7 @@ def change(now: Fraction, before: Fraction) -> str:
     ('−18.2', '—')
     """
     if before == 0:
-        return "0.0" if now == 0 else "—"
+        return "—"
     share = round(float((now - before) / abs(before)) * 100, 1)
     return f"{share:+,.1f}".replace("-", "−") if share else "0.0"
 

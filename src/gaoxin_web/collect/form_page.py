@@ -156,6 +156,7 @@ class Page:
             "revision": self.number,
             "last": self.last,
             "editable": self.editable,
+            "ready": not (self.panel.blocking or self.panel.to_explain),
             "words": {key: str(words) for key, words in WORDS.items()},
         }
 

@@ -64,6 +64,11 @@ class Part:
     rows: tuple[Row, ...]
 
     @property
+    def short(self) -> Text:
+        """Return the title without what stands in brackets, for tabs."""
+        return Text(self.label.zh.partition("（")[0], self.label.en.partition(" (")[0])
+
+    @property
     def automatic(self) -> bool:
         """Whether the whole section is filled by the system."""
         return all(row.automatic for row in self.rows)

@@ -13,7 +13,7 @@ from gaoxin import synth
 from gaoxin.edition import frozen, load
 from gaoxin.micro.tables import Parcel, cut
 from gaoxin_web.accounts.models import Organisation, Person
-from gaoxin_web.collect.models import Form, Round
+from gaoxin_web.collect.models import Form, Revision, Round, Submission
 from gaoxin_web.collect.states import State
 from gaoxin_web.demo.people import Account, account_zones, fill_people
 from gaoxin_web.demo.places import fill_enterprises, fill_places, read
@@ -78,6 +78,8 @@ def _fill(package: Path, years: int, say: Say) -> list[Account]:
         there = [row for row in listed if int(row["national_since"] or 0) <= year]
         made = fill_round(edition, frozen(edition), year, zones, there, closed=year < YEAR)
         _submissions(made, zones, parcels, returns)
+        if made.web_entry:
+            _form_of_the_firm(made.forms.select_related("round").get(kind="enterprise"))
         fill_panels(made, marks)
     say("评价 / evaluation")
     fill_result(Round.objects.get(data_year=YEAR - 1))
@@ -95,6 +97,17 @@ def _one_firm() -> None:
         path=f"{zone.organisation.path}{firm.credit_code}/",
     )  # fmt: skip
     firm.save()
+
+
+def _form_of_the_firm(form: Form) -> None:
+    """Give that enterprise its empty form of the round that takes entry on the web."""
+    for firm in Enterprise.objects.exclude(organisation=None).select_related("organisation"):
+        zone = Zone.objects.get(stays__enterprise=firm, stays__until=None)
+        made = Submission.objects.create(
+            round=form.round, form=form, organisation=firm.organisation, zone=zone
+        )
+        made.current = Revision.objects.create(submission=made, number=1)
+        made.save()
 
 
 def _submissions(

@@ -45,7 +45,6 @@ for (const [field, one] of rows) seen.set(field, Number(one.section.dataset.vers
 
 const saver = new Saver(data, seen, {
   saved(answer) {
-    last = Math.max(last, 0);
     for (const cell of answer.cells) {
       put(cell, !saver.holds(cell.field));
       if (cell.note) told.textContent = cell.note;
@@ -127,12 +126,16 @@ function settle(one, whose) {
   row.input.focus();
 }
 
-// Store a text in a cell; bare amounts are in the unit that the page shows.
-export function store(one, value, remembered = true) {
+// A bare amount is in the unit that the page shows.
+export function meant(one, value) {
   const bare = /^[\s\d.,，．０-９+\-−－]+$/.test(value) && /[\d０-９]/.test(value);
-  if (remembered) done.push({ field: one.field, old: one.cell.dataset.text });
+  return one.money && wan.checked && bare ? `${value.trim()}万元` : value;
+}
+
+function store(one, value) {
+  done.push({ field: one.field, old: one.cell.dataset.text });
   one.cell.classList.add("is-pending");
-  saver.put(one.field, one.money && wan.checked && bare ? `${value.trim()}万元` : value, one.seen ?? seen.get(one.field));
+  saver.put(one.field, value, one.seen ?? seen.get(one.field));
   one.seen = undefined;
 }
 
@@ -140,7 +143,7 @@ function commit(one) {
   if (one.input.value === one.before) return;
   const value = one.input.value;
   one.before = value;
-  store(one, value);
+  store(one, meant(one, value));
 }
 
 export function storeAll(pairs) {
@@ -148,7 +151,7 @@ export function storeAll(pairs) {
     done.push({ field: one.field, old: one.cell.dataset.text });
     one.cell.classList.add("is-pending");
     one.before = undefined;
-    return { field: one.field, value, seen: seen.get(one.field) };
+    return { field: one.field, value: meant(one, value), seen: seen.get(one.field) };
   });
   saver.putAll(cells);
 }
@@ -161,7 +164,7 @@ function judge(answer) {
   if (chosen) choose(chosen.dataset.place, false);
   document.getElementById("finding-count").textContent = answer.findings;
   document.getElementById("verdict").textContent = answer.verdict;
-  document.getElementById("submit")?.classList.toggle("btn-primary", answer.ready);
+  ready(answer.ready);
   for (const [field, one] of rows) letters(one, answer.letters[field] ?? "");
   for (const link of document.querySelectorAll(".sections a[data-section]")) {
     const inside = [...rows.values()].filter((one) => one.section.dataset.section === link.dataset.section);
@@ -170,6 +173,12 @@ function judge(answer) {
   }
   const filled = [...rows.values()].filter((one) => one.input && one.cell.dataset.text !== "");
   document.getElementById("filled").textContent = filled.length;
+}
+
+// The button to submit is the page's first only when nothing stands in the way.
+function ready(is) {
+  document.querySelector('.decide [data-move="submit"]')?.classList.toggle("btn-primary", is);
+  document.getElementById("check").classList.toggle("btn-primary", !is);
 }
 
 function chip(letter) {
@@ -214,6 +223,7 @@ for (const one of rows.values()) {
     one.free = false;
     one.input.select();
     drawer.show(one.field);
+    choose(one.field, false);
   });
   one.input.addEventListener("input", () => { one.free = true; });
   one.input.addEventListener("mousedown", () => { one.free = document.activeElement === one.input; });
@@ -358,6 +368,7 @@ wan.addEventListener("change", () => {
     one.row.querySelector(".unit").textContent = wan.checked ? "万元" : "千元";
   }
 });
+ready(data.ready);
 if (data.editable) {
   setInterval(look, 10_000);
   for (const field of saver.waiting.keys()) rows.get(field)?.cell.classList.add("is-pending");

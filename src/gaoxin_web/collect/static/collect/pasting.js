@@ -1,6 +1,6 @@
 // Pasting a block from a spreadsheet: shown first with what it becomes and what does not fit, then stored at once.
 import { send } from "../gaoxin/page.js";
-import { storeAll } from "./form.js";
+import { meant, storeAll } from "./form.js";
 
 const dialog = document.getElementById("paste");
 let ready = null;
@@ -32,7 +32,7 @@ export async function offerPaste(event, first, list, data, say) {
   const start = list.indexOf(first);
   const pairs = block.slice(0, list.length - start).map((line, at) => [list[start + at], line]);
   const left = block.slice(list.length - start);
-  const answer = await send(`${data.home}cells/preview`, "POST", { cells: pairs.map(([one, line]) => ({ field: one.field, value: line[0] })) }).catch(() => ({ status: 0 }));
+  const answer = await send(`${data.home}cells/preview`, "POST", { cells: pairs.map(([one, line]) => ({ field: one.field, value: meant(one, line[0]) })) }).catch(() => ({ status: 0 }));
   if (answer.status !== 200) return;
   const read = new Map(answer.said.cells.map((cell) => [cell.field, cell]));
   const body = dialog.querySelector("tbody");
