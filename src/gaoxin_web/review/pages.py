@@ -75,9 +75,10 @@ def levels(submission: Submission, targets: Iterable[State]) -> list[Level]:
 
 
 def dressed(submission: Submission) -> Submission:
-    """Give a submission the words that a list says of it: ``form_words``, ``classes`` of findings with their numbers."""
+    """Give a submission the words that a list says of it: ``form_words``, ``kind_words``, ``classes`` of findings with their numbers."""
     form, counts = submission.form, submission.current.counts if submission.current else {}
     submission.form_words = Text(form.title, form.title_en)  # type: ignore[attr-defined]
+    submission.kind_words = KINDS[form.kind]  # type: ignore[attr-defined]
     submission.classes = [(letter, counts[letter]) for letter in "ABCD" if counts.get(letter)]  # type: ignore[attr-defined]
     return submission
 
