@@ -10,16 +10,20 @@ import types
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import click
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from gaoxin.cli import COMMANDS, brought, gaoxin
 from gaoxin.edition import describe, load
-from gaoxin.edition.schema import Edition, Model
+from gaoxin.edition.questionnaires import Questionnaires
+from gaoxin.edition.rubrics import Rubrics
+from gaoxin.edition.schema import Edition
 from gaoxin.evaluation.aggregate import AGGREGATE
 from gaoxin.evaluation.impute import IMPUTE, ROWS
 from gaoxin.evaluation.missing import MISSING
@@ -30,6 +34,7 @@ from gaoxin.evaluation.transform import TRANSFORM
 from gaoxin.evaluation.treat import TREAT
 from gaoxin.evaluation.variants import VARIANTS
 from gaoxin.evaluation.weigh import WEIGHTS
+from gaoxin.panels.combine import PALETTES
 from gaoxin.terms import decimal_text, speak
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -106,10 +111,10 @@ def _help(context: click.Context) -> str:
 # The keys of an edition
 
 
-def keys(old: str) -> str:
+def keys(old: str, of: type[BaseModel] = Edition) -> str:
     """Return every model of the schema with its keys; meanings it does not state are kept from the page."""
     kept = _meanings(old)
-    return "\n".join(_section(model, kept) for model in _reachable(Edition))
+    return "\n".join(_section(model, kept) for model in _reachable(of))
 
 
 def _meanings(text: str) -> dict[tuple[str, str], str]:
@@ -122,7 +127,7 @@ def _meanings(text: str) -> dict[tuple[str, str], str]:
     return found
 
 
-def _reachable(model: type[Model]) -> list[type[Model]]:
+def _reachable(model: type[BaseModel]) -> list[type[BaseModel]]:
     """Return the model and those its keys hold, in the order in which a reader meets them."""
     found = [model]
     for one in found:
@@ -135,14 +140,14 @@ def _reachable(model: type[Model]) -> list[type[Model]]:
     return list(dict.fromkeys(found))
 
 
-def _models(annotation: Any) -> Iterator[type[Model]]:
-    if inspect.isclass(annotation) and issubclass(annotation, Model):
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    if inspect.isclass(annotation) and issubclass(annotation, BaseModel):
         yield annotation
     for part in get_args(annotation):
         yield from _models(part)
 
 
-def _section(model: type[Model], kept: dict[tuple[str, str], str]) -> str:
+def _section(model: type[BaseModel], kept: dict[tuple[str, str], str]) -> str:
     rows = [
         (
             f"`{info.alias or key}`",
@@ -157,7 +162,7 @@ def _section(model: type[Model], kept: dict[tuple[str, str], str]) -> str:
     return f"### {model.__name__}\n\n{summary}\n\n" + table(("key", "holds", "default", "meaning"), rows)
 
 
-def _meaning(model: type[Model], key: str, info: FieldInfo, kept: dict[tuple[str, str], str]) -> str:
+def _meaning(model: type[BaseModel], key: str, info: FieldInfo, kept: dict[tuple[str, str], str]) -> str:
     return info.description or kept.get((model.__name__, key), "") or EVERYWHERE.get(key, "")
 
 
@@ -174,7 +179,7 @@ def _kind(annotation: Any) -> str:
         return f"list of {_kind(inner[0])}" if inner[-1] is Ellipsis else ", ".join(map(_kind, inner))
     if origin is dict:
         return f"{_kind(inner[1])}, by name"
-    if inspect.isclass(annotation) and issubclass(annotation, Model):
+    if inspect.isclass(annotation) and issubclass(annotation, BaseModel):
         return f"[{annotation.__name__}](#{annotation.__name__.lower()})"
     return {Fraction: "number", int: "whole number", str: "text", bool: "yes or no", date: "date"}[annotation]
 
@@ -183,8 +188,9 @@ def _default(info: FieldInfo) -> str:
     value = info.default
     if value is PydanticUndefined:
         return "required"
-    if isinstance(value, Model):
-        return f"`{getattr(value, 'using', '') or getattr(value, 'ties', '')}`"
+    if isinstance(value, BaseModel):
+        word = getattr(value, "using", "") or getattr(value, "ties", "")
+        return f"`{word}`" if word else ""
     if isinstance(value, tuple) and value:
         return ", ".join(_plain(part) for part in value)
     return f"`{_plain(value)}`" if value not in ("", None, (), {}) else ""
@@ -210,6 +216,8 @@ def methods(_old: str) -> str:
         "method/aggregate": AGGREGATE,
         "method/rank/ties": TIES,
         "method/missing": MISSING,
+        "method/survey": PALETTES["survey"],
+        "method/expert": PALETTES["expert"],
         "variants beside every rank": VARIANTS,
         "years of a panel, in Python": PANEL,
     }
@@ -236,19 +244,8 @@ def _methods(functions: dict[str, Callable[..., Any]]) -> Iterator[tuple[str, ..
 def indicators(_old: str) -> str:
     """Return the indicators, their other readings, and the cases in which a formula has no value."""
     found = describe(load(EDITION))["indicators"]
-    columns = (
-        "code",
-        "指标",
-        "indicator",
-        "赋权",
-        "share in force",
-        "unit",
-        "direction",
-        "transform",
-        "formula",
-        "clause",
-        "basis",
-    )
+    columns = ("code", "指标", "indicator", "赋权", "share in force", "unit", "direction", "transform", "formula",
+               "clause", "basis")  # fmt: skip
     first = [
         (one["code"], one["label"], one["label_en"], one["weight"], f"{100 * one['effective_weight']:.3f}%",
          one["unit"], one["direction"], _transform(one), code(one["formula"]), one["clause"], one["basis"])
@@ -386,6 +383,8 @@ PARTS: dict[str, Callable[[str], str]] = {
     "commands": commands,
     "keys": keys,
     "methods": methods,
+    "questionnaire-keys": partial(keys, of=Questionnaires),
+    "rubric-keys": partial(keys, of=Rubrics),
     "indicators": indicators,
     "checks": checks,
     "targets": targets,

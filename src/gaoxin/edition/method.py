@@ -62,7 +62,7 @@ Stair = Annotated[Settings, BeforeValidator(_settings)]
 class Marking(Settings):
     """How the marks that a panel gave a zone become one score: ``{using: trimmed, trim: 20%, at_least: 3}``."""
 
-    using: str = "mean"
+    using: str = Described(default="mean", description="The method by name")
     at_least: int = Described(
         default=1, ge=1, description="Fewest marks; with fewer the indicator is missing (too_few)"
     )

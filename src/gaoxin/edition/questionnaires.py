@@ -47,8 +47,12 @@ class Sample(Ruled):
     """How the sample is drawn from the enterprise register, zone by zone."""
 
     margin: Exact = Described(default=Fraction(1, 10), gt=0, lt=1, description="Of a share, in every zone")
-    confidence: Exact = Described(default=Fraction(95, 100), gt=0, lt=1)
-    allocation: Literal["proportional", "neyman"] = "proportional"
+    confidence: Exact = Described(
+        default=Fraction(95, 100), gt=0, lt=1, description="Of the margin and of intervals"
+    )
+    allocation: Literal["proportional", "neyman"] = Described(
+        default="proportional", description="How a zone's quota is shared among its strata"
+    )
     least: int = Described(default=1, ge=0, description="Fewest to ask in a stratum")
     expected_response: Exact = Described(default=Fraction(1), gt=0, le=1, description="For how many to ask")
     spare: Exact = Described(default=Fraction(1, 2), ge=0, description="Reserve as a share of the quota")
@@ -60,7 +64,7 @@ class Sample(Ruled):
 class Questionnaire(Ruled):
     """One questionnaire: whom it asks what, and how few answers are too few."""
 
-    id: str
+    id: str = Described(description="What `--questionnaire` takes")
     label: str
     label_en: str
     asked: str = Described(default="", description="Who is asked")
@@ -70,9 +74,7 @@ class Questionnaire(Ruled):
     minimum: int = Described(
         default=1, ge=1, description="Fewest answers in a zone; with fewer the indicator is missing (too_few)"
     )
-    anonymity: int = Described(
-        default=5, ge=1, description="Nothing is shown of fewer answers than this, of a stratum either"
-    )
+    anonymity: int = Described(default=5, ge=1, description="No result is shown of fewer answers than this")
     answered: Exact = Described(
         default=Fraction(1, 2),
         ge=0,
@@ -83,8 +85,8 @@ class Questionnaire(Ruled):
     leave_out: tuple[Flag, ...] = Described(
         default=(), description="Flagged answers that do not count; all others count and are listed"
     )
-    sample: Sample = Sample()
-    questions: tuple[Question, ...] = Described(min_length=1)
+    sample: Sample = Described(default=Sample(), description="How it is drawn")
+    questions: tuple[Question, ...] = Described(min_length=1, description="In the order asked")
 
     @property
     def indicators(self) -> tuple[str, ...]:
@@ -100,8 +102,10 @@ class Questionnaire(Ruled):
 class Questionnaires(Rulebook):
     """The questionnaires of an edition; they move no score by themselves and are not in its digest."""
 
-    scales: dict[str, tuple[Level, ...]] = Described(min_length=1)
-    questionnaires: tuple[Questionnaire, ...] = Described(min_length=1)
+    scales: dict[str, tuple[Level, ...]] = Described(min_length=1, description="Levels, the best first")
+    questionnaires: tuple[Questionnaire, ...] = Described(
+        min_length=1, description="One for each kind of person asked"
+    )
 
     def find(self, name: str = "") -> Questionnaire:
         """Return the questionnaire of that id, the first without one; KeyError when there is none."""

@@ -53,7 +53,7 @@ class Rubric(Ruled):
     material: tuple[str, ...] = Described(default=(), description="What the zone hands in")
     material_en: tuple[str, ...] = Described(default=(), description="The same in English")
     integrity: bool = Described(default=False, description="Whether the dossier holds the clues to verify")
-    levels: tuple[Anchor, ...] = Described(min_length=1)
+    levels: tuple[Anchor, ...] = Described(min_length=1, description="From end to end of the score scale")
 
     def level(self, score: Fraction) -> Anchor:
         """Return the level that a score falls in; a score at a boundary belongs to the upper level."""
@@ -65,7 +65,9 @@ class PanelRules(Ruled):
 
     experts: int = Described(default=5, ge=1, description="Fewest experts for each zone and indicator")
     most: int = Described(default=200, ge=1, description="Most marks asked of one expert")
-    avoid: tuple[Avoidance, ...] = ("province", "organisation", "declared")
+    avoid: tuple[Avoidance, ...] = Described(
+        default=("province", "organisation", "declared"), description="What an expert has to avoid"
+    )
     query: Exact = Described(
         default=Fraction(3), gt=0, description="A mark so many standard errors away is asked about"
     )
@@ -77,9 +79,9 @@ class PanelRules(Ruled):
 class Rubrics(Rulebook):
     """The rubrics of an edition; they move no score by themselves and are not in its digest."""
 
-    panel: PanelRules = PanelRules()
+    panel: PanelRules = Described(default=PanelRules(), description="How experts are set to work")
     fields: dict[str, Named] = Described(default={}, description="Fields of knowledge of experts")
-    rubrics: tuple[Rubric, ...] = Described(min_length=1)
+    rubrics: tuple[Rubric, ...] = Described(min_length=1, description="One for each expert indicator")
 
     def find(self, indicator: str) -> Rubric:
         """Return the rubric of an indicator; KeyError when there is none."""

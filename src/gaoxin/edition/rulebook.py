@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import Field as Described
 
 from gaoxin.edition.load import available, schema_faults
 from gaoxin.edition.method import Basis
@@ -28,8 +29,8 @@ class Ruled(BaseModel):
 class Rulebook(Ruled):
     """What every rule set says of itself."""
 
-    rules: str
-    version: str
+    rules: str = Described(description="The name of the rule set")
+    version: str = Described(description="Its version")
     basis: Basis = "assumed"
     note: str = ""
     digest: str = ""
