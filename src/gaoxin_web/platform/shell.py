@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from gaoxin.terms import Text
+from gaoxin_web.platform.messages import unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "shell_links": links,
         "person": person if inside else None,
+        "unread": unread(person) if inside else 0,
         "demo": settings.DEMO,
         "idle_minutes": settings.IDLE_MINUTES,
         "theme": theme if theme in THEMES else "",
