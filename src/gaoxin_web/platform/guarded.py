@@ -170,5 +170,10 @@ def fresh(folder: Path) -> Path:
     return folder
 
 
+def remove(folder: Path) -> None:
+    """Remove a folder with all that a child left in it."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 if __name__ == "__main__":
     main(*sys.argv[1:])
