@@ -1,5 +1,6 @@
 """The staircase of a number as a page: each stair with its value, formula, basis, clause and address."""
 
+import re
 from typing import Any
 
 from gaoxin.terms import Address, Text
@@ -52,7 +53,7 @@ def _stair(sight: Sight, shown: Shown, at: int, count: int) -> dict[str, Any]:
         "label": one.label,
         "wide": 74 + round(97 * at / max(count - 1, 1)),
         "value": _value(shown),
-        "unit": figures.unit(one.unit),
+        "unit": str(Text("格", "cells")) if stage == "cell" and shown.rows else figures.unit(one.unit),
         "formula": one.formula if stage in ("standard", "indicator", "variable", "target") else "",
         "how": _how(sight, shown),
         "note": note(shown),
@@ -133,7 +134,12 @@ def note(shown: Shown) -> str:
     if stage == "score":
         return str(Text("各维度按明文权重相加", "the dimensions by the weights that the notice states"))
     if stage == "variable":
-        return one.note.replace(" cells have a value", "").replace(" of ", " / ") if one.note else ""
+        said = re.fullmatch(r"(\d+) of (\d+) cells have a value \((\w+)\)", one.note)
+        return (
+            str(Text(f"{said[1]} / {said[2]} 格有值", f"{said[1]} of {said[2]} cells have a value"))
+            if said
+            else one.note
+        )
     return one.note
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from gaoxin.lineage import Step
@@ -38,7 +39,9 @@ class Shown:
 
     def as_json(self) -> dict[str, Any]:
         """Return the step as the contract gives it; what is closed has no value."""
-        return self.step.as_json() | ({"closed": self.closed.zh, "closed_en": self.closed.en} if self.closed else {})
+        return self.step.as_json() | (
+            {"closed": self.closed.zh, "closed_en": self.closed.en} if self.closed else {}
+        )
 
 
 @dataclass(frozen=True)
@@ -153,7 +156,11 @@ def _rows(sight: Sight, address: Address) -> Cells | None:
     if field is None or table is None or name not in table.columns:
         return None
     _, found = rows(bytes(table.parquet), ["credit_code", "enterprise_name", name], limit=10**7)
-    known = [(row["credit_code"], row["enterprise_name"] or "", row[name]) for row in found if row[name] not in (None, "")]
+    known = [
+        (row["credit_code"], row["enterprise_name"] or "", _plain(row[name]))
+        for row in found
+        if row[name] not in (None, "")
+    ]
     numbers = field.type in ("number", "integer")
     if numbers:
         known.sort(key=lambda row: (-row[2], row[0]))
@@ -163,3 +170,8 @@ def _rows(sight: Sight, address: Address) -> Cells | None:
         rest_sum=sum(row[2] for row in rest) if numbers else None, blank=len(found) - len(known),
         total=sum(row[2] for row in known) if numbers else None, count=len(found),
     )  # fmt: skip
+
+
+def _plain(value: Any) -> Any:
+    """Return a decimal without needless zeros."""
+    return int(value) if isinstance(value, Decimal) and value == int(value) else value
