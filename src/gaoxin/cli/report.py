@@ -130,6 +130,8 @@ def report(
         _all(folder, order, suffix, _out(out), template, (previous, robustness, integrity))
         return
     material = _material(folder, previous, robustness, integrity)
+    if province:
+        _known(material, province)
     if verify is not None:
         _verify(material, order, verify)
         return
@@ -181,6 +183,18 @@ def _material(
     from gaoxin.report.material import gather
 
     return gather(folder, earlier=previous, robustness=robustness, integrity=integrity)
+
+
+def _known(material: "Material", province: str) -> None:
+    """Refuse a province that has no zone in the result."""
+    from gaoxin.terms import did_you_mean
+
+    provinces = dict.fromkeys(
+        str(one.at["province"]) for one in material.now.records.values() if one.at["province"]
+    )
+    if province not in provinces:
+        found = Text("结果里没有这个省", "no zone of the result lies in this province")
+        raise Unusable(Fault(province, found, remedy=did_you_mean(province, list(provinces))))
 
 
 def _verify(material: "Material", order: "Order", code: str) -> None:

@@ -33,7 +33,9 @@ globalThis.draw = function (text, width, height) {
 };
 """
 _COUNTED = re.compile(r"\bzr\d+-(c|p|g|s)(\d+)")
-_CLASS = re.compile(r' class="zr\d+-cls-\d+"')
+_OF_SCREENS = re.compile(r' class="zr\d+-cls-\d+"|<style.*?</style>', re.DOTALL)
+"""What follows the pointer, which paper has not."""
+
 _PPI = 120
 _PICTURE = Path(__file__).with_name("picture.typ")
 
@@ -76,7 +78,7 @@ def _script() -> str:
 
 def _plain(text: str) -> str:
     """Return SVG without counted names, and with baselines that every program understands."""
-    text = _CLASS.sub("", text)
+    text = _OF_SCREENS.sub("", text)
     seen: dict[str, str] = {}
     text = _COUNTED.sub(lambda one: seen.setdefault(one[0], f"{one[1]}{len(seen)}"), text)
     return text.replace('dominant-baseline="central" ', 'dy="0.35em" ')

@@ -17,6 +17,7 @@ from gaoxin.report.document import Block, Chart, Document, Heading, Number, Page
 from gaoxin.report.fonts import fonts
 from gaoxin.report.numbering import numbered
 from gaoxin.report.picture import svg
+from gaoxin.terms import decimal_text
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 _here = threading.local()
@@ -100,4 +101,4 @@ def _text(one: str | Number) -> str:
 
 
 def _number(one: Number) -> dict[str, Any]:
-    return {"n": one.text, "a": one.address, "v": one.value}
+    return {"n": one.text, "a": one.address, "v": None if one.value is None else decimal_text(one.value)}
