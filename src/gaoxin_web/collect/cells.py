@@ -13,7 +13,7 @@ from gaoxin.edition import Field
 from gaoxin.micro.cells import BLANKS, NARROW, WIDE
 from gaoxin.returns.cells import ALLOWED, CellRefused, read_field
 from gaoxin.terms import Fault, Text
-from gaoxin_web.collect.units import factor, is_money
+from gaoxin_web.collect.units import factor, is_money, is_unit
 
 NOT_APPLICABLE, NOT_AVAILABLE = "—", "…"
 NILS = (NOT_APPLICABLE, NOT_AVAILABLE)
@@ -114,6 +114,8 @@ def _number(field: Field, text: str, bare: str, money: str) -> Typed:
         return _unreadable(field, text, bare, money)
     typed = found["unit"] or (money if money and is_money(field.unit) else "")
     times = factor(typed, field.unit) if typed else Fraction(1)
+    if times is None and not is_unit(typed):
+        return _unreadable(field, text, bare, money)
     if times is None:
         wrong = Text(
             f"单位“{typed}”不是本项的（{field.unit or '无单位'}）",

@@ -29,13 +29,20 @@ class Open:
 
 def findings(submission: Submission) -> tuple[Finding, ...]:
     """Return every finding about the working revision of a submission, the heaviest class first, explained or not."""
-    revision = submission.current
-    if revision is None:
-        return (_without_table(),) if submission.form.kind == "enterprises" else ()
+    if submission.form.kind == "enterprises" or submission.current is None:
+        return judged(submission, Filled({}, {}, {}), {})
+    return judged(submission, filled_of(submission), explanations(submission))
+
+
+def judged(
+    submission: Submission, filled: Filled, explanations_: Mapping[tuple[str, str], Explanation]
+) -> tuple[Finding, ...]:
+    """Return every finding about these cells with these explanations; a table of enterprises was checked on import."""
     if submission.form.kind == "enterprises":
-        return () if revision.table_id else (_without_table(),)
-    given = {key: one.words for key, one in explanations(submission).items()}
-    return tuple(explained(one, given) for one in findings_of(submission, filled_of(submission)))
+        there = submission.current is not None and submission.current.table_id is not None
+        return () if there else (_without_table(),)
+    given = {key: one.words for key, one in explanations_.items()}
+    return tuple(explained(one, given) for one in findings_of(submission, filled))
 
 
 def findings_of(submission: Submission, filled: Filled) -> tuple[Finding, ...]:
@@ -88,7 +95,7 @@ def last_approved(submission: Submission, kind: str, *, of_zone: bool = False) -
         approved__isnull=False,
         **mine,
     )
-    last = found.select_related("approved__table").first()
+    last = found.select_related("approved__table").defer("approved__table__parquet").first()
     return last.approved if last else None
 
 
@@ -96,10 +103,15 @@ def _last_row(submission: Submission) -> dict[str, str]:
     revision = last_approved(submission, "enterprises", of_zone=True)
     if revision is None or revision.table is None:
         return {}
-    key = (revision.table.digest, submission.organisation.code)
+    code = submission.organisation.code
+    key = (revision.table.digest, code)
     if key not in _ROWS:
         columns = [name for name in revision.table.columns if name not in KEYS]
-        _, found = rows(bytes(revision.table.parquet), columns, only=[submission.organisation.code], limit=1)
+        both = [
+            code,
+            code[8:17],
+        ]  # an organisation code stands inside a credit code, and was enough until 2017
+        _, found = rows(bytes(revision.table.parquet), columns, only=both, limit=1)
         while len(_ROWS) >= 256:
             _ROWS.pop(next(iter(_ROWS)))
         _ROWS[key] = texts(found[0]) if found else {}

@@ -14,12 +14,12 @@ from gaoxin_web.accounts.roles import Level
 from gaoxin_web.collect import queries
 from gaoxin_web.collect.calendar import moment_words
 from gaoxin_web.collect.cells import value_of
-from gaoxin_web.collect.checking import before_of, explanations, findings, last_approved
+from gaoxin_web.collect.checking import before_of, explanations, filled_of, judged, last_approved
 from gaoxin_web.collect.deadlines import deadline_of, may_edit
-from gaoxin_web.collect.findings import LETTERS, REASONS, Finding, change
+from gaoxin_web.collect.findings import LETTERS, REASONS, Filled, Finding, change
 from gaoxin_web.collect.form_words import WORDS
 from gaoxin_web.collect.layout import COUNT, Layout, Part, Row, grouped, layout_of
-from gaoxin_web.collect.models import Explanation, Revision, Submission, Table
+from gaoxin_web.collect.models import Explanation, Submission, Table
 from gaoxin_web.collect.row_findings import texts
 from gaoxin_web.collect.rules import check_code, digest_of
 from gaoxin_web.collect.states import LOOKS, NAMES, Action, State, moves
@@ -219,23 +219,22 @@ def form_page(person: Person, pk: int) -> Page:
     allowed, reason = may_edit(submission, person, timezone.now())
     can = moves(State(submission.state), Level(person.duty.level), person.duty.may)
     own = submission.organisation_id == person.organisation_id
-    panel = panel_of(submission, layout)
+    filled = filled_of(submission)
+    panel = panel_of(submission, filled)
     marked = queries.marks(submission)
     return Page(
-        submission, tuple(_groups(submission, layout, panel, marked)), panel, allowed and bool(layout.cells), reason,
+        submission, tuple(_groups(submission, filled, panel, marked)), panel, allowed and bool(layout.cells), reason,
         queries.last_edit(submission.current), marked,
         frozenset(str(one.action) for one in can if own or one.action not in (Action.SUBMIT, Action.WITHDRAW)),
     )  # fmt: skip
 
 
-def panel_of(submission: Submission, layout: Layout | None = None) -> Panel:
+def panel_of(submission: Submission, filled: Filled | None = None) -> Panel:
     """Return the findings of a submission as the panel shows them."""
-    grown = layout or layout_of(submission.form)
     given = explanations(submission)
-    places = {row.name: (part, row) for part in grown.parts for row in part.rows}
-    advice = (
-        Advice(one, _where(one, places), given.get((one.check, one.place))) for one in findings(submission)
-    )
+    places = {row.name: (part, row) for part in layout_of(submission.form).parts for row in part.rows}
+    found = judged(submission, filled or filled_of(submission), given)
+    advice = (Advice(one, _where(one, places), given.get((one.check, one.place))) for one in found)
     return Panel(tuple(advice), REASONS)
 
 
@@ -247,14 +246,11 @@ def _where(finding: Finding, places: Mapping[str, tuple[Part, Row]]) -> Text:
 
 
 def _groups(
-    submission: Submission, layout: Layout, panel: Panel, marked: Mapping[str, queries.Marked]
+    submission: Submission, filled: Filled, panel: Panel, marked: Mapping[str, queries.Marked]
 ) -> list[Group]:
-    revision = submission.current
-    cells, notes = (revision.cells, revision.notes) if revision else ({}, {})
-    now, before = (
-        {**cells, **_automatic(submission, layout)},
-        {**before_of(submission), **_last_sums(submission, layout)},
-    )
+    layout, revision, notes = layout_of(submission.form), submission.current, filled.notes
+    now = {**filled.cells, **_automatic(submission, layout)}
+    before = {**filled.before, **_last_sums(submission, layout)}
     letters, comments, versions = panel.letters, queries.commented(submission), queries.versions_of(revision)
 
     def shown(row: Row) -> Shown:
@@ -287,12 +283,11 @@ def _automatic(submission: Submission, layout: Layout) -> dict[str, str]:
     """Return the rows that the system fills: sums over the zone's enterprises of this round, or what the register knows."""
     if submission.form.kind == "enterprise":
         return {"credit_code": submission.organisation.code}
-    found = Revision.objects.filter(
-        submission__round=submission.round_id, submission__zone=submission.zone_id, submission__form__kind="enterprises",
-        submission__current_id__isnull=False,
-    ).select_related("table", "submission")  # fmt: skip
-    working = next((one for one in found if one.submission.current_id == one.pk), None)
-    return _sums(working.table if working else None, layout)
+    mine = Submission.objects.filter(
+        round=submission.round_id, zone=submission.zone_id, form__kind="enterprises"
+    )
+    working = mine.select_related("current__table").defer("current__table__parquet").first()
+    return _sums(working.current.table if working and working.current else None, layout)
 
 
 def _last_sums(submission: Submission, layout: Layout) -> dict[str, str]:

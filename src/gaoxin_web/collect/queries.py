@@ -31,8 +31,11 @@ def submission_of(person: Person, pk: int) -> Submission:
     """Return one submission within scope, with its form, round, people's organisations and revisions at hand."""
     found = one(
         seen(person)
-        .select_related("round", "form", "organisation", "zone__organisation", "current", "approved")
-        .defer("round__edition_text"),
+        .select_related(
+            "round", "form", "organisation", "zone__organisation", "current__made_by", "current__table"
+        )
+        .prefetch_related("extensions", "decisions__person")
+        .defer("round__edition_text", "current__table__parquet"),
         pk=pk,
     )
     found.form.round = found.round
@@ -100,7 +103,7 @@ def marks(submission: Submission) -> dict[str, Marked]:
     """Return the marked cells of the last return, while the submission is turned back."""
     if not submission.turned_back:
         return {}
-    last = submission.decisions.filter(action="return").select_related("person").order_by("-id").first()
+    last = next((one for one in reversed(submission.decisions.all()) if one.action == "return"), None)
     if last is None:
         return {}
     who = last.person.name if last.person else ""

@@ -35,6 +35,11 @@ def is_money(unit: str) -> bool:
     return unit in _MONEY
 
 
+def is_unit(word: str) -> bool:
+    """Whether a word behind a figure is a unit at all."""
+    return word in _SCALES or any(word in family for family in FAMILIES)
+
+
 def factor(typed: str, unit: str) -> Fraction | None:
     """Return how many of the field's ``unit`` one of the ``typed`` unit is; None where that cannot be said.
 

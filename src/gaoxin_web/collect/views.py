@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -26,7 +26,10 @@ def _person(request: HttpRequest) -> Person:
 @page(*queries.READERS)
 def form(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the form of a submission; to whom may fill it with cells, to others locked."""
-    return render(request, "collect/form.html", {"page": form_page(_person(request), pk), "wide": True})
+    found = form_page(_person(request), pk)
+    if found.submission.form.kind == "enterprises":
+        return redirect("upload_new" if _person(request).may(May.FILL) else "review_submission", pk)
+    return render(request, "collect/form.html", {"page": found})
 
 
 @require_GET
@@ -155,8 +158,7 @@ def _about(request: HttpRequest, submission: Submission, field: str) -> HttpResp
 
 def _panel(request: HttpRequest, submission: Submission) -> dict[str, Any]:
     """Return the findings as the page shows them: the panel, the classes at each cell, the changes, the verdict."""
-    layout = layout_of(submission.form)
-    panel: Panel = panel_of(submission, layout)
+    panel: Panel = panel_of(submission)
     return {
         "panel": render_to_string(
             "collect/form_findings.html", {"panel": panel, "editable": _person(request).may(May.FILL)}
