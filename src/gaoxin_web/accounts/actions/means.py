@@ -78,7 +78,7 @@ def new_secret() -> str:
 
 def provisioning(person: Person, secret: str) -> str:
     """Return the address that an authenticator reads from the picture."""
-    return pyotp.TOTP(secret).provisioning_uri(person.username, issuer_name="Gaoxin")
+    return pyotp.TOTP(secret).provisioning_uri(name=person.username, issuer_name="Gaoxin")
 
 
 def enrol_factor(actor: Actor, secret: str, code: str) -> list[str]:

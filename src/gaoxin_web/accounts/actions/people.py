@@ -137,6 +137,7 @@ def join(actor: Actor, token: str, *, password: str = "", subject: str | None = 
             raise bad(*faults)
     else:
         person.oidc_subject = subject
+        person.set_unusable_password()
     taken = Person.objects.filter(username=found.username).exclude(pk=person.pk).exists()
     if taken or (subject and Person.objects.filter(oidc_subject=subject).exclude(pk=person.pk).exists()):
         raise Refused(
