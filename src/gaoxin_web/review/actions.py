@@ -27,7 +27,7 @@ from gaoxin_web.platform.refusals import Refused, forbidden
 from gaoxin_web.review.findings import counted, standing_in_the_way
 from gaoxin_web.review.marks import unknown_places
 from gaoxin_web.review.models import Decision, Mark, Receipt
-from gaoxin_web.review.queries import page_of, receivers
+from gaoxin_web.review.queries import EDITION, page_of, receivers
 from gaoxin_web.review.rules import joined, receipt_number, same_person, unsigned, wrong_with_return
 
 
@@ -163,10 +163,12 @@ def held(actor: Actor, key: int) -> Submission:
     """Return a submission in the actor's scope, held against everybody else until the act ends; 404 outside it."""
     person = somebody(actor)
     require(person, May.FILL, May.REVIEW)
-    rows = Submission.objects.select_for_update(of=("self",)).select_related(
+    one(Submission.objects.filter(below(person)), pk=key)
+    Submission.objects.select_for_update().filter(pk=key).order_by().first()
+    rows = Submission.objects.select_related(
         "form__round", "round", "organisation", "zone__organisation", "current"
     )
-    return one(rows.filter(below(person)), pk=key)
+    return rows.defer(*EDITION).get(pk=key)
 
 
 def somebody(actor: Actor) -> Person:

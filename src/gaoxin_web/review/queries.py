@@ -30,13 +30,17 @@ from gaoxin_web.review.rules import same_person
 PAGE = 20
 """Submissions on one page of the queue."""
 
+EDITION = ("round__edition_text", "form__round__edition_text")
+"""The frozen text of an edition is long and read once: it is not fetched with every submission."""
+
 
 def seen(person: Person) -> QuerySet[Submission]:
     """Return the submissions that a person may see, with what a page says of each."""
     require(person, May.SEE_RETURNS)
-    return Submission.objects.filter(below(person)).select_related(
-        "form", "round", "organisation", "zone__organisation", "current"
+    rows = Submission.objects.filter(below(person)).select_related(
+        "form__round", "round", "organisation", "zone__organisation", "current"
     )
+    return rows.defer(*EDITION)
 
 
 def submission_of(person: Person, key: int) -> Submission:
@@ -241,7 +245,7 @@ def receipt_of(person: Person, key: int, number: int | None = None) -> Receipt:
     found = rows.select_related(
         "revision__sealed_by", "revision__table", "revision__submission__form__round",
         "revision__submission__organisation",
-    ).order_by("-revision__number").first()  # fmt: skip
+    ).defer("revision__submission__form__round__edition_text").order_by("-revision__number").first()  # fmt: skip
     if found is None:
         raise Refused(
             404, Text("本表还没有提交，没有回执。", "Nothing was submitted yet: there is no receipt.")

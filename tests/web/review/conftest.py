@@ -24,7 +24,9 @@ def fresh(person: Callable[[str], object]) -> Callable[..., Submission]:
     """Return the open submission of somebody's unit as it is stored now."""
 
     def found(username: str = "officer1", kind: str = "committee") -> Submission:
-        rows = Submission.objects.select_related("form__round", "round", "organisation", "zone__organisation", "current", "approved")
+        rows = Submission.objects.select_related(
+            "form__round", "round", "organisation", "zone__organisation", "current", "approved"
+        )
         return rows.get(organisation=person(username).organisation, form__kind=kind, round__closed=False)
 
     return found
@@ -59,7 +61,14 @@ def at(
             lambda: actions.approve(acting("province1"), key),
             lambda: actions.approve(acting("ministry1"), key),
         ]
-        order = [State.DRAFT, State.SUBMITTED, State.RECEIVED, State.ZONE_APPROVED, State.PROVINCE_APPROVED, State.MINISTRY_APPROVED]
+        order = [
+            State.DRAFT,
+            State.SUBMITTED,
+            State.RECEIVED,
+            State.ZONE_APPROVED,
+            State.PROVINCE_APPROVED,
+            State.MINISTRY_APPROVED,
+        ]
         wanted = 3 if state == State.RETURNED else order.index(state)
         for step in steps[:wanted]:
             step()
@@ -75,7 +84,9 @@ def submit(actor: Actor, key: int) -> object:
     return actions.submit(actor, key, signatories=SIGNED, stated=True)
 
 
-def send_back(actor: Actor, key: int, addressee: int, target: State = State.RETURNED, **more: object) -> object:
+def send_back(
+    actor: Actor, key: int, addressee: int, target: State = State.RETURNED, **more: object
+) -> object:
     """Return with everything that a return needs, the deadline two days from now."""
     from datetime import timedelta
 

@@ -28,11 +28,20 @@ def test_submitting_seals_the_revision_and_gives_a_receipt_on_time(filled, fresh
     assert (submission.state, submission.turned_back, submission.approved) == (State.SUBMITTED, False, None)
     assert revision.digest == digest_of(revision.cells, revision.notes, None) == receipt.digest
     assert (revision.sealed_by.username, before <= revision.sealed_at <= timezone.now()) == ("officer1", True)
-    assert (receipt.on_time, receipt.due_at, receipt.at) == (True, submission.form.closes_at, revision.sealed_at)
+    assert (receipt.on_time, receipt.due_at, receipt.at) == (
+        True,
+        submission.form.closes_at,
+        revision.sealed_at,
+    )
     assert receipt.check_code == check_code(revision.digest)
     assert receipt.number == f"LZ-2015-G-{submission.organisation.code}-1-{receipt.check_code[:4]}"
     assert receipt.signatories == SIGNED
-    assert {key: revision.counts[key] for key in ("cells", "A", "B", "C")} == {"cells": len(revision.cells), "A": 0, "B": 0, "C": 0}
+    assert {key: revision.counts[key] for key in ("cells", "A", "B", "C")} == {
+        "cells": len(revision.cells),
+        "A": 0,
+        "B": 0,
+        "C": 0,
+    }
     line = Entry.objects.order_by("-number").first()
     assert (line.tag, line.subject, line.person) == ("submission:submitted", f"submission/{key}", "officer1")
 
@@ -43,7 +52,10 @@ def test_a_second_submit_is_refused_and_makes_no_second_version(filled, fresh, a
     with pytest.raises(Refused) as refusal:
         submit(acting("officer1"), key)
     assert refusal.value.status == 409
-    assert refusal.value.said.zh == "本表现为“已提交”，不能提交；只有“填报中”“退回”的表可以，由企业填报员、园区填报员办理。"
+    assert (
+        refusal.value.said.zh
+        == "本表现为“已提交”，不能提交；只有“填报中”“退回”的表可以，由企业填报员、园区填报员办理。"
+    )
     assert (fresh().revisions.count(), Receipt.objects.filter(revision__submission=key).count()) == (1, 1)
 
 
@@ -80,7 +92,9 @@ def test_an_extension_makes_a_later_submit_on_time(filled, acting, person):
     submission = filled()
     Form.objects.filter(pk=submission.form_id).update(closes_at=timezone.now() - timedelta(days=1))
     until = timezone.now() + timedelta(days=1)
-    Extension.objects.create(submission=submission, until=until, reason="系统停机", given_by=person("ministry1"))
+    Extension.objects.create(
+        submission=submission, until=until, reason="系统停机", given_by=person("ministry1")
+    )
     receipt = submit(acting("officer1"), submission.pk)
     assert (receipt.on_time, receipt.due_at) == (True, until)
 
@@ -98,7 +112,12 @@ def test_withdrawing_opens_a_copy_and_leaves_the_sealed_revision(at, fresh, acti
     sealed = at(State.SUBMITTED).current
     draft = actions.withdraw(acting("officer1"), fresh().pk)
     submission = fresh()
-    assert (submission.state, submission.current, draft.number, draft.sealed_at) == (State.DRAFT, draft, 2, None)
+    assert (submission.state, submission.current, draft.number, draft.sealed_at) == (
+        State.DRAFT,
+        draft,
+        2,
+        None,
+    )
     assert draft.cells == sealed.cells
     assert Revision.objects.get(pk=sealed.pk).sealed_at == sealed.sealed_at
 
@@ -129,7 +148,10 @@ def test_an_approval_of_another_revision_than_the_one_looked_at_is_refused(at, a
     key = at(State.RECEIVED).pk
     with pytest.raises(Refused) as refusal:
         actions.approve(acting("reviewer1"), key, seen=2)
-    assert (refusal.value.status, refusal.value.said.zh) == (409, "您看的是修订 2，现在是修订 1；请看过再办理。")
+    assert (refusal.value.status, refusal.value.said.zh) == (
+        409,
+        "您看的是修订 2，现在是修订 1；请看过再办理。",
+    )
 
 
 def test_bulk_approval_does_all_or_nothing_and_names_every_refusal(at, fresh, acting):
@@ -140,12 +162,16 @@ def test_bulk_approval_does_all_or_nothing_and_names_every_refusal(at, fresh, ac
     assert [one["submission"] for one in refusal.value.facts["refused"]] == [table.pk]
     other = fresh("officer2", "enterprises")
     before = Entry.objects.count()
-    assert [one.pk for one in actions.approve_all(acting("province1"), [committee.pk, other.pk, committee.pk])] == [committee.pk, other.pk]
+    assert [
+        one.pk for one in actions.approve_all(acting("province1"), [committee.pk, other.pk, committee.pk])
+    ] == [committee.pk, other.pk]
     assert (fresh().state, fresh("officer2", "enterprises").state) == (State.PROVINCE_APPROVED,) * 2
     assert Entry.objects.count() == before + 2
 
 
 def test_bulk_refusal_leaves_nothing_done_in_a_real_request(at, fresh, browse):
     committee, table = at(State.ZONE_APPROVED), fresh("officer1", "enterprises")
-    answer = browse("province1").post("/review/bulk", {"action": "approve", "submission": [committee.pk, table.pk]})
+    answer = browse("province1").post(
+        "/review/bulk", {"action": "approve", "submission": [committee.pk, table.pk]}
+    )
     assert (answer.status_code, fresh().state) == (409, State.ZONE_APPROVED)

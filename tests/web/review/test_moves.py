@@ -9,7 +9,17 @@ from django.utils import timezone
 
 from gaoxin_web.accounts.roles import ROLES, Level, May
 from gaoxin_web.collect.models import Submission
-from gaoxin_web.collect.states import ACTIONS, NAMES, TRANSITIONS, Action, State, moves, moves_of, roles_for, why_not
+from gaoxin_web.collect.states import (
+    ACTIONS,
+    NAMES,
+    TRANSITIONS,
+    Action,
+    State,
+    moves,
+    moves_of,
+    roles_for,
+    why_not,
+)
 from gaoxin_web.platform.refusals import Refused
 from gaoxin_web.review import actions, reopening
 from gaoxin_web.review.queries import receivers
@@ -63,7 +73,9 @@ def test_acts_do_what_the_table_says_for_every_role_and_refuse_the_rest(at, acti
     submission = at(state)
     targets = [State.RETURNED, State.RECEIVED, State.ZONE_APPROVED]
     wanted, found = {}, {}
-    for username, action in product([*ROLE_OF.values(), *ELSEWHERE], [one for one in Action if one != Action.EDIT]):
+    for username, action in product(
+        [*ROLE_OF.values(), *ELSEWHERE], [one for one in Action if one != Action.EDIT]
+    ):
         actor = acting(username)
         for target in targets if action == Action.RETURN else [None]:
             table = [
@@ -78,7 +90,11 @@ def test_acts_do_what_the_table_says_for_every_role_and_refuse_the_rest(at, acti
             assert status in {200, 403, 404, 409}, case
     assert found == wanted
     assert sum(1 for each in wanted.values() if each) == len(
-        [one for one in TRANSITIONS if one.source == state and one.action != Action.EDIT and one.level != Level.ENTERPRISE]
+        [
+            one
+            for one in TRANSITIONS
+            if one.source == state and one.action != Action.EDIT and one.level != Level.ENTERPRISE
+        ]
     )
 
 
@@ -100,7 +116,12 @@ def test_the_page_shows_the_buttons_of_the_table_and_no_others(at, browse, perso
 
 def test_somebody_of_another_zone_or_province_finds_no_such_page(at, browse):
     key = at(State.RECEIVED).pk
-    paths = [f"/review/{key}/", f"/review/{key}/cell", f"/submissions/{key}/compare", f"/submissions/{key}/receipt"]
+    paths = [
+        f"/review/{key}/",
+        f"/review/{key}/cell",
+        f"/submissions/{key}/compare",
+        f"/submissions/{key}/receipt",
+    ]
     found = {(name, path): browse(name).get(path).status_code for name in ELSEWHERE for path in paths}
     assert set(found.values()) == {404}
 
@@ -108,7 +129,9 @@ def test_somebody_of_another_zone_or_province_finds_no_such_page(at, browse):
 @pytest.mark.parametrize(("state", "action"), list(product(State, Action)))
 def test_a_refusal_says_the_rule_and_who_can(state, action):
     said = why_not(state, action)
-    roles = {role for one in TRANSITIONS if one.action == action for role in roles_for(one) if one.source == state}
+    roles = {
+        role for one in TRANSITIONS if one.action == action for role in roles_for(one) if one.source == state
+    }
     roles = roles or {role for one in TRANSITIONS if one.action == action for role in roles_for(one)}
     assert NAMES[state].zh in said.zh
     assert ACTIONS[action].zh in said.zh
@@ -123,7 +146,10 @@ def test_only_who_fills_fills_and_only_who_reviews_decides():
         for state in State
         for one in moves(state, role.level, role.may)
     }
-    assert {key for action, key in allowed if action in {"edit", "submit", "withdraw"}} == {"zone_officer", "enterprise_clerk"}
+    assert {key for action, key in allowed if action in {"edit", "submit", "withdraw"}} == {
+        "zone_officer",
+        "enterprise_clerk",
+    }
     assert {key for action, key in allowed if action in {"receive", "approve", "return", "reopen"}} == {
         "zone_reviewer", "province_reviewer", "ministry_reviewer",
     }  # fmt: skip

@@ -70,7 +70,10 @@ def test_an_ended_round_is_not_reopened(acting):
 
 def test_pages_ask_confirm_and_decline(at, fresh, browse):
     key = at(State.MINISTRY_APPROVED).pk
-    assert browse("ministry1").post(f"/submissions/{key}/reopen", {"reason": "核查发现口径有误"}).status_code == 302
+    assert (
+        browse("ministry1").post(f"/submissions/{key}/reopen", {"reason": "核查发现口径有误"}).status_code
+        == 302
+    )
     wish = fresh().reopenings.get()
     assert "须由另一位部级审核员确认" in browse("ministry1").get(f"/review/{key}/").content.decode()
     assert "核查发现口径有误" in browse("ministry2").get("/review/").content.decode()

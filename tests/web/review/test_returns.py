@@ -24,13 +24,23 @@ def send_back(actor, key, addressee, target=State.RETURNED, **more):
 
 def test_a_return_to_the_reporter_opens_a_copy_and_tells_the_person(at, fresh, acting, person):
     sealed, officer = at(State.ZONE_APPROVED).current, person("officer1")
-    decision = send_back(acting("province1"), fresh().pk, officer.pk, marks={"land_area": "请附批文", "new_investment": ""})
+    decision = send_back(
+        acting("province1"), fresh().pk, officer.pk, marks={"land_area": "请附批文", "new_investment": ""}
+    )
     submission = fresh()
     draft = submission.current
-    assert (submission.state, submission.turned_back, draft.number, draft.sealed_at) == (State.RETURNED, True, 2, None)
+    assert (submission.state, submission.turned_back, draft.number, draft.sealed_at) == (
+        State.RETURNED,
+        True,
+        2,
+        None,
+    )
     assert (draft.cells, draft.submission_id) == (sealed.cells, sealed.submission_id)
     assert (decision.revision, decision.addressee, last_return(submission)) == (sealed, officer, decision)
-    assert dict(Mark.objects.filter(decision=decision).values_list("place", "words")) == {"land_area": "请附批文", "new_investment": ""}
+    assert dict(Mark.objects.filter(decision=decision).values_list("place", "words")) == {
+        "land_area": "请附批文",
+        "new_investment": "",
+    }
     message = Message.objects.get(person=officer)
     assert f"“{submission.form.title}”已退回给您：请核对口径并说明（标记 2 格）" in message.zh
     assert str(submission.pk) in message.link
@@ -75,7 +85,11 @@ def test_people_of_each_level_and_no_others_can_get_a_return(at):
         target: list(receivers(submission, target).values_list("username", flat=True))
         for target in (State.RETURNED, State.RECEIVED, State.ZONE_APPROVED)
     }
-    assert found == {State.RETURNED: ["officer1"], State.RECEIVED: ["reviewer1"], State.ZONE_APPROVED: ["province1"]}
+    assert found == {
+        State.RETURNED: ["officer1"],
+        State.RECEIVED: ["reviewer1"],
+        State.ZONE_APPROVED: ["province1"],
+    }
 
 
 def test_everything_wrong_with_a_return_is_said_at_once(at, acting, person, fresh):
@@ -107,9 +121,16 @@ def test_cells_of_enterprises_are_marked_by_code_and_field(fresh, acting, person
     _, found = rows(bytes(table.current.table.parquet), ["credit_code"], limit=1)
     code = found[0]["credit_code"]
     with pytest.raises(Refused) as refusal:
-        send_back(acting("province1"), table.pk, person("officer2").pk, marks={"revenue": "", "000/revenue": "", f"{code}/none": ""})
+        send_back(
+            acting("province1"),
+            table.pk,
+            person("officer2").pk,
+            marks={"revenue": "", "000/revenue": "", f"{code}/none": ""},
+        )
     assert refusal.value.said.zh.count("不在本表中") == 3
-    decision = send_back(acting("province1"), table.pk, person("officer2").pk, marks={f"{code}/revenue": "核对营业收入"})
+    decision = send_back(
+        acting("province1"), table.pk, person("officer2").pk, marks={f"{code}/revenue": "核对营业收入"}
+    )
     assert list(decision.marks.values_list("place", flat=True)) == [f"{code}/revenue"]
     assert fresh("officer2", "enterprises").current.table_id == table.current.table_id
 
@@ -125,7 +146,10 @@ def test_the_dialog_returns_marked_cells_with_their_words(at, fresh, browse, per
     assert (answer.status_code, fresh().state) == (302, State.RETURNED)
     page = browse("officer1").get(f"/review/{key}/").content.decode()
     assert "退回时标记 请附批文" in page
-    assert browse("province1").post(f"/submissions/{key}/return", {**sent, "deadline": "明天"}).status_code == 400
+    assert (
+        browse("province1").post(f"/submissions/{key}/return", {**sent, "deadline": "明天"}).status_code
+        == 400
+    )
 
 
 @pytest.mark.parametrize("state", State)

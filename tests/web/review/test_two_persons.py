@@ -41,14 +41,19 @@ def test_who_approved_for_the_zone_does_not_approve_for_the_province(at, acting,
     key = at(State.ZONE_APPROVED).pk
     become("reviewer1", "province_reviewer", Organisation.objects.get(pk=fresh().zone.organisation.parent_id))
     status, said = refused(lambda: actions.approve(acting("reviewer1"), key))
-    assert (status, said) == (409, "同一人不能在两级各通过一次：本表已由您在另一级通过，须由另一位审核员通过。")
+    assert (status, said) == (
+        409,
+        "同一人不能在两级各通过一次：本表已由您在另一级通过，须由另一位审核员通过。",
+    )
 
 
 def test_a_reopening_needs_two_and_the_asker_cannot_settle_it(at, acting, fresh):
     key = at(State.MINISTRY_APPROVED).pk
     wish = reopening.ask_reopening(acting("ministry1"), key, reason="核查发现口径有误")
     for confirmed in (True, False):
-        status, said = refused(lambda: reopening.settle_reopening(acting("ministry1"), wish.pk, confirmed=confirmed))  # noqa: B023
+        status, said = refused(
+            lambda: reopening.settle_reopening(acting("ministry1"), wish.pk, confirmed=confirmed)
+        )
         assert (status, said) == (409, "申请人不能自己确认或驳回；须由另一位部级审核员办理。")
     assert (fresh().state, fresh().revisions.count()) == (State.MINISTRY_APPROVED, 1)
 
@@ -61,7 +66,9 @@ def test_roles_swapped_in_between_do_not_help(at, acting, fresh):
     assert refused(lambda: reopening.settle_reopening(acting("ministry2"), wish.pk, confirmed=True))[0] == 403
     become("ministry1", "ministry_reviewer")
     assert refused(lambda: reopening.settle_reopening(acting("ministry1"), wish.pk, confirmed=True))[0] == 409
-    assert refused(lambda: reopening.ask_reopening(acting("ministry1"), key, reason="再申请一次看看"))[0] == 409
+    assert (
+        refused(lambda: reopening.ask_reopening(acting("ministry1"), key, reason="再申请一次看看"))[0] == 409
+    )
     assert fresh().state == State.MINISTRY_APPROVED
 
 
@@ -69,5 +76,11 @@ def test_roles_swapped_in_between_do_not_help(at, acting, fresh):
 def test_nobody_else_asks_or_settles(at, acting, username):
     key = at(State.MINISTRY_APPROVED).pk
     wish = reopening.ask_reopening(acting("ministry1"), key, reason="核查发现口径有误")
-    assert refused(lambda: reopening.ask_reopening(acting(username), key, reason="核查发现口径有误"))[0] in {403, 409}
-    assert refused(lambda: reopening.settle_reopening(acting(username), wish.pk, confirmed=True))[0] in {403, 409}
+    assert refused(lambda: reopening.ask_reopening(acting(username), key, reason="核查发现口径有误"))[0] in {
+        403,
+        409,
+    }
+    assert refused(lambda: reopening.settle_reopening(acting(username), wish.pk, confirmed=True))[0] in {
+        403,
+        409,
+    }
