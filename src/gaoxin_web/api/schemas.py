@@ -302,7 +302,7 @@ class StandingOut(Schema):
     status: str
     n: int
     rank: float | None
-    band: str | None
+    band: tuple[int, int] | None = None
     score: float | None
 
 

@@ -1,0 +1,77 @@
+"""The foreign zone gets canaries, and every parameter of every address a value of one's own and of the foreign zone."""
+
+import pytest
+from django.utils import timezone
+
+from tests.web.security.world import CANARY, FIGURE
+
+
+@pytest.fixture
+def places(db, person, settings):
+    """Return ``{"own": values, "foreign": values}`` for the parameters of all addresses."""
+    settings.DEMO = True
+    return {"own": _values(person, "officer1"), "foreign": _planted(person, "officer3")}
+
+
+def _values(person, username):
+    from gaoxin_web.accounts.models import Person
+    from gaoxin_web.collect.models import Submission
+    from gaoxin_web.registry.models import Candidate, Stay, Zone
+    from gaoxin_web.rounds.models import Freeze, Release, Run
+
+    zone = Zone.objects.get(organisation=person(username).organisation)
+    submission = Submission.objects.get(round__closed=False, form__kind="committee", zone=zone)
+    stay = Stay.objects.filter(zone=zone, until=None).order_by("enterprise__credit_code").first()
+    other = Person.objects.filter(organisation=zone.organisation).order_by("pk").last()
+    return {
+        "submission": submission.pk, "zone": zone.code, "round": submission.round_id, "form": submission.form_id,
+        "field": "national_incubators", "enterprise": stay.enterprise.credit_code, "stay": stay.pk, "year": 2014,
+        "candidate": Candidate.objects.filter(province=zone.province).values_list("code", flat=True).first() or "C999",
+        "person": other.pk, "token": 999_999, "session": 999_999, "invitation": 999_999, "invitation_token": "none",
+        "proposal": 999_999, "reopening_id": 999_999, "reopening_key": 999_999, "objection": 999_999, "job": 999_999,
+        "number": 1, "freeze": Freeze.objects.values_list("pk", flat=True).first(), "revision": 1,
+        "run": Run.objects.values_list("pk", flat=True).first(),
+        "release": Release.objects.values_list("pk", flat=True).first(),
+        "address": f"rank/total@{zone.code}@2014", "theme": "contrast", "code": "en", "upload": _upload(submission, other),
+        "message": 999_999, "key": 999_999,
+    }  # fmt: skip
+
+
+def _upload(submission, owner):
+    from gaoxin_web.collect.models import Upload
+
+    made = Upload.objects.create(
+        submission=submission,
+        person=owner,
+        name=f"{owner.username}.xlsx",
+        digest="sha256:0",
+        size=1,
+        content=b"x",
+    )
+    return made.pk
+
+
+def _planted(person, username):
+    """Put canaries wherever the foreign zone has words or figures of its own."""
+    from gaoxin_web.collect.models import Comment, Revision, Submission
+    from gaoxin_web.registry.models import Enterprise, Zone, ZoneYear
+
+    owner = person(username)
+    organisation = owner.organisation
+    organisation.name = organisation.name + CANARY
+    organisation.save()
+    zone = Zone.objects.get(organisation=organisation)
+    ZoneYear.objects.create(zone=zone, since=2014, name=organisation.name, event="renamed")
+    for one in Enterprise.objects.filter(stays__zone__organisation=organisation):
+        one.name = f"{CANARY} {one.name}"
+        one.save()
+    submission = Submission.objects.get(
+        round__closed=False, form__kind="committee", organisation=organisation
+    )
+    Comment.objects.create(submission=submission, place="national_incubators", words=CANARY, person=owner)
+    submission.current = Revision.objects.create(
+        submission=submission, number=2, cells={"national_incubators": FIGURE}, notes={"national_incubators": CANARY},
+        made_by=owner, made_at=timezone.now(),
+    )  # fmt: skip
+    submission.save()
+    return _values(person, username)

@@ -1,0 +1,109 @@
+"""What the matrix asks: every address of the web and of the API, filled with things of one's own zone or of another."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+ROLES = {
+    "anonymous": None,
+    "firm": "enterprise1",
+    "officer": "officer1",
+    "reviewer": "reviewer1",
+    "neighbour": "officer3",
+    "province": "province1",
+    "ministry": "ministry1",
+    "expert": "expert1",
+    "auditor": "auditor",
+    "system": "sysadmin",
+    "security": "secadmin",
+}
+"""The role and the account that stands for it; ``neighbour`` is of the zone that is foreign to the others."""
+
+OUTSIDE = ("anonymous", "firm", "officer", "reviewer", "province", "expert")
+"""The roles to which the foreign zone must not show, anywhere."""
+
+CANARY = "CANARY-7F2C"
+"""Stands in the names, comments, notes and figures of the foreign zone."""
+
+NOTHING = 999_999
+"""The key of what is not there."""
+
+FIGURE = "73019"
+"""A figure of the foreign zone that stands nowhere else."""
+
+
+@dataclass(frozen=True)
+class Route:
+    """An address with its parameters: ``pattern`` is Django's or OpenAPI's, ``name`` what the table calls it."""
+
+    name: str
+    pattern: str
+    parameters: tuple[str, ...]
+    methods: tuple[str, ...]
+
+    def filled(self, values: dict[str, Any]) -> str:
+        """Return the address with the parameters put in."""
+        text = self.pattern
+        for name in self.parameters:
+            text = re.sub(rf"<(?:\w+:)?{name}>|{{{name}}}", str(values.get(key(self, name), NOTHING)), text)
+        return text
+
+
+def key(route: Route, name: str) -> str:
+    """Return what a parameter means: the same word stands for a zone in one address and an enterprise in another."""
+    head = route.pattern.lstrip("/").split("/")[0]
+    return {
+        ("enterprises", "code"): "enterprise", ("zones", "code"): "zone", ("candidates", "code"): "candidate",
+        ("submissions", "pk"): "submission", ("rounds", "made"): "round", ("uploads", "pk"): "upload", ("messages", "pk"): "message", ("jobs", "pk"): "job", ("review", "code"): "enterprise",
+        ("invitation", "token"): "invitation_token",
+    }.get((head, name), name)  # fmt: skip
+
+
+def pages() -> list[Route]:
+    """Return every address of the pages, from the configuration itself."""
+    return sorted(_walk(get_resolver(), ""), key=lambda one: one.name)
+
+
+def _walk(resolver: URLResolver, before: str) -> Iterator[Route]:
+    for one in resolver.url_patterns:
+        pattern = before + str(one.pattern)
+        if isinstance(one, URLPattern):
+            names = tuple(re.findall(r"<(?:\w+:)?(\w+)>", pattern))
+            yield Route(str(one.name or pattern), "/" + pattern, names, ("GET", "POST"))
+        elif not pattern.startswith("api/"):
+            yield from _walk(one, pattern)
+
+
+def operations(description: dict[str, Any]) -> list[Route]:
+    """Return every operation of the API, from its own description."""
+    return sorted(
+        (
+            Route(
+                f"api {method} {path.removeprefix('/api/v1')}",
+                path,
+                tuple(re.findall(r"{(\w+)}", path)),
+                (method.upper(),),
+            )
+            for path, listed in description["paths"].items()
+            for method in listed
+        ),
+        key=lambda one: one.name,
+    )
+
+
+def text_of(answer: Any) -> str:
+    """Return everything that can be read in an answer: text, and what lies inside workbooks, documents and PDF."""
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if content[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            return "\n".join(parts.read(name).decode("utf-8", "replace") for name in parts.namelist())
+    if content[:5] == b"%PDF-":
+        from pypdf import PdfReader
+
+        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    return content.decode("utf-8", "replace") + " ".join(f"{k}: {v}" for k, v in answer.headers.items())
