@@ -53,6 +53,9 @@ def test_the_edition_may_trim_the_marks_of_experts(package):
     assert float(values(result, "1.10", "Z001")["value"]) == pytest.approx(sum(survey) / len(survey))
     traced = run("trace", result, "variable/expert.1.11@Z001@2015")
     assert "trimmed(expert.score)" in traced.output
+    said = json.loads((result / "manifest.json").read_text("utf-8"))["method"]
+    assert said["expert"] == {"using": "trimmed", "at_least": 1}
+    assert "survey" not in said
     assert run("verify", result).exit_code == 0
 
 

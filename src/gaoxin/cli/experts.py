@@ -28,8 +28,8 @@ seed = click.option("--seed", default="1", show_default=True, help="种子：同
 @options.edition
 @options.year
 @rubrics
-@click.option("--each", type=int, help="每格几位专家 / experts for each zone and indicator")
-@click.option("--most", type=int, help="每人最多几个评分 / most marks of one expert")
+@click.option("--each", type=click.IntRange(min=1), help="每格几位专家 / experts for each zone and indicator")
+@click.option("--most", type=click.IntRange(min=1), help="每人最多几个评分 / most marks of one expert")
 @seed
 @options.out
 def assign(
@@ -131,6 +131,8 @@ def _panels_of(
     from gaoxin.snapshot import store
     from gaoxin.terms import Fault, Text, Unusable
 
+    if not folder.is_dir():
+        raise Unusable(Fault(str(folder), Text("没有这个文件夹", "no such folder")))
     if (folder / SNAPSHOT).is_dir():
         opened = Reopened(folder)
         at = opened.evaluation.snapshot.year
@@ -182,7 +184,13 @@ def _show_marks(made: Mapping[str, Any], out: Path, synthetic: bool) -> None:
 @options.edition
 @options.year
 @click.option("--sample", required=True, type=options.FOLDER, help="sample 的结果目录 / folder of sample")
-@click.option("--experts", default=40, show_default=True, help="编造几位专家 / how many experts to make up")
+@click.option(
+    "--experts",
+    type=click.IntRange(min=1),
+    default=40,
+    show_default=True,
+    help="编造几位专家 / how many experts to make up",
+)
 @seed
 @options.out
 def rehearse(data: Path, edition: str, year: int, sample: Path, experts: int, seed: str, out: Path) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from gaoxin.edition import Edition, Indicator, Settings
+from gaoxin.edition import Edition, Indicator, Method, Settings
 from gaoxin.edition.options import Choice, choose, choose_levels
 from gaoxin.evaluation.aggregate import AGGREGATE
 from gaoxin.evaluation.impute import IMPUTE, ROWS
@@ -38,6 +38,8 @@ class Plan:
     midpoint: bool
     tree: Node
     overall: Choice
+    panels: Mapping[str, dict[str, Any]]
+    """How marks of survey and experts become scores, where it is not the plain mean."""
 
     @property
     def is_a_sum(self) -> bool:
@@ -57,6 +59,7 @@ class Plan:
             "aggregate": levels[0] if all(one == levels[0] for one in levels) else levels,
             "rank": {"ties": self.ties},
             "constant": "midpoint" if self.midpoint else "refuse",
+            **self.panels,
         }
 
 
@@ -98,6 +101,7 @@ def plan(edition: Edition) -> Plan:
         midpoint=method.constant == "midpoint",
         tree=root,
         overall=overall,
+        panels=_panels(method),
     )
     faults += [*faults_of("survey", method.survey), *faults_of("expert", method.expert)]
     faults += [*_columns(impute, edition.context), *_levels(levels, root), *_posts(edition.indicators, own)]
@@ -123,6 +127,15 @@ def posts(indicator: Indicator) -> dict[str, float]:
 
 
 _NOTHING = Choice("none", {}, lambda: None)
+
+
+def _panels(method: Method) -> dict[str, dict[str, Any]]:
+    chosen = {"survey": method.survey, "expert": method.expert}
+    return {
+        panel: {"using": one.using, "at_least": one.at_least, **one.options}
+        for panel, one in chosen.items()
+        if one.using != "mean" or one.at_least > 1
+    }
 
 
 def _columns(impute: Choice, context: tuple[str, ...]) -> Iterable[Fault]:

@@ -72,7 +72,8 @@ class _Counted:
         else:
             observed, expected = self._apart(weights, totals)
         expected = expected / np.maximum(totals.sum(axis=1) - 1, 1)
-        return 1 - np.divide(observed, expected, out=np.full(len(expected), np.nan), where=expected > 0)
+        share: Matrix = np.divide(observed, expected, out=np.full(len(expected), np.nan), where=expected > 0)
+        return 1 - share
 
     def _apart(self, weights: Matrix, totals: Matrix) -> tuple[Matrix, Matrix]:
         """Return the distances within units, and those between all values of each draw."""
