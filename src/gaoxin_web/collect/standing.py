@@ -7,7 +7,7 @@ from gaoxin.terms import Text
 from gaoxin_web.collect.calendar import Calendar
 from gaoxin_web.collect.deadlines import Deadline, deadline_of
 from gaoxin_web.collect.models import Submission
-from gaoxin_web.collect.states import LOOKS, NAMES, OPEN, State
+from gaoxin_web.collect.states import NAMES, OPEN, State
 
 NEAR = 3
 """Working days before a deadline from which on it is near."""
@@ -55,7 +55,7 @@ def standing(
     state, deadline = State(submission.state), deadline_of(submission)
     if state not in OPEN:
         weight = DONE if state == State.MINISTRY_APPROVED else WAITING
-        return Standing(LOOKS[state], NAMES[state], _SIGNS[state], weight, deadline)
+        return Standing("ok" if weight == DONE else "lock", NAMES[state], _SIGNS[state], weight, deadline)
     weight = _open_weight(state, deadline, now, calendar, untouched)
     return Standing(*_OPEN_WORDS[weight], weight, deadline)
 

@@ -20,7 +20,7 @@ from gaoxin_web.platform.models import Job
 from gaoxin_web.review.models import Decision, Reopening
 from gaoxin_web.review.queries import waiting
 
-SINGLY = 5
+SINGLY = 3
 """So many waiting returns of one form are listed one by one; more are one line that leads to the desk."""
 
 
@@ -190,7 +190,12 @@ def _many(rows: list[Submission], now: datetime, calendar: Calendar) -> Duty:
 def _waited(one: Submission, now: datetime, calendar: Calendar) -> Text:
     days = calendar.working_days_left(one.changed_at, now)
     since = short_words(one.changed_at)
-    return Text(f"{since.zh} 送达，已等 {days} 个工作日", f"here since {since.en}, for {days} working days")
+    if days == 0:
+        return Text(f"{since.zh} 送达", f"here since {since.en}")
+    return Text(
+        f"{since.zh} 送达，已等 {days} 个工作日",
+        f"here since {since.en}, for {days} working day{'s' * (days != 1)}",
+    )
 
 
 def reopenings(person: Person) -> Iterator[Duty]:

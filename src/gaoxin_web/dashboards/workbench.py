@@ -16,10 +16,11 @@ from gaoxin_web.collect.layout import layout_of
 from gaoxin_web.collect.models import Edit, Form, Round, Submission
 from gaoxin_web.collect.round_queries import current_round, submissions, tally, working_calendar
 from gaoxin_web.collect.standing import Standing, is_untouched, standing
-from gaoxin_web.collect.states import LOOKS, NAMES, OPEN, State
+from gaoxin_web.collect.states import ACTIONS, LOOKS, NAMES, OPEN, Action, State
+from gaoxin_web.dashboards.curve import Curve, curve
 from gaoxin_web.dashboards.duties import Duty, address_of, duties, page
 from gaoxin_web.platform.messages import messages_of, words_of
-from gaoxin_web.review.models import Receipt
+from gaoxin_web.review.models import Decision, Receipt
 from gaoxin_web.review.stations import stations
 
 PAUSE = timedelta(minutes=10)
@@ -61,6 +62,8 @@ class Workbench:
     receipts: Sequence[dict[str, Any]] = ()
     burden: Burden | None = None
     totals: Sequence[dict[str, Any]] = ()
+    chart: Curve | None = None
+    recent: Sequence[dict[str, Any]] = ()
     notices: Sequence[dict[str, Any]] = field(default_factory=list)
 
 
@@ -77,7 +80,8 @@ def workbench(person: Person, now: datetime) -> Workbench:
         receipts=receipts(person) if reports else [],
         burden=burden(mine) if reports else None,
         totals=totals(person, made) if made and not reports and person.may(May.SEE_RETURNS) else [],
-        notices=notices(person),
+        chart=curve(person, made, now) if made and not reports and person.may(May.SEE_RETURNS) else None,
+        recent=recent(person) if person.may(May.SEE_RETURNS) else [], notices=notices(person),
     )  # fmt: skip
 
 
@@ -164,6 +168,19 @@ def totals(person: Person, made: Round) -> list[dict[str, Any]]:
         {"form": form, "total": sum(counts[form.pk].values()),
          "states": [(state, LOOKS[state], NAMES[state], counts[form.pk][state]) for state in State]}
         for form in forms if counts[form.pk]
+    ]  # fmt: skip
+
+
+def recent(person: Person, limit: int = 8) -> list[dict[str, Any]]:
+    """Return the newest moves of returns in scope, of rounds under way: when, which return, what, by whom."""
+    found = Decision.objects.filter(
+        below(person, "submission__organisation"), submission__round__closed=False
+    )
+    rows = found.select_related("submission__form", "submission__organisation", "person").order_by("-pk")
+    return [
+        {"decision": one, "submission": one.submission, "when": short_words(one.at), "action": ACTIONS[Action(one.action)],
+         "target": State(one.target), "look": LOOKS[State(one.target)], "word": NAMES[State(one.target)]}
+        for one in rows[:limit]
     ]  # fmt: skip
 
 

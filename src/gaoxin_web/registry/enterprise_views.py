@@ -25,7 +25,7 @@ ROWS = 50
 def enterprise_list(request: HttpRequest) -> HttpResponse:
     """Search the enterprises registered in a data year, fifty a page."""
     person = request.user
-    years = queries.years_with_rows(person) or [timezone.localdate().year]
+    years = queries.data_years(person) or [timezone.localdate().year]
     asked = request.GET.get("year", "")
     year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else years[0]
     words, zone = request.GET.get("words", "").strip()[:100], request.GET.get("zone", "")[:20]
