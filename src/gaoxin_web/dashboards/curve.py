@@ -14,7 +14,7 @@ from gaoxin_web.collect.calendar import local_day
 from gaoxin_web.collect.models import Form, Round, Submission
 from gaoxin_web.review.models import Receipt
 
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 760, 220, 44, 120, 12, 28
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 500, 200, 40, 76, 12, 28
 """The drawing in SVG units, with its margins."""
 
 
