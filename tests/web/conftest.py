@@ -169,7 +169,8 @@ CHROMIUM = [
 @pytest.fixture
 def browser() -> Iterator[object]:
     """A real browser (the system's Chromium); skipped with the reason where there is none, a failure in CI."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+    found = next(filter(None, map(shutil.which, names)), None)
     if found is None:
         if os.environ.get("CI"):
             pytest.fail("CI installs chromium, and it is not there")
