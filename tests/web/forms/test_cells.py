@@ -98,7 +98,12 @@ def test_what_has_no_meaning_or_two_stays_as_typed_with_found_allowed_and_do(fie
 
 
 def test_what_is_stored_reads_as_itself_again():
-    for field, text in [("net_profit", "-1234.5"), ("national_incubators", "9"), ("is_hightech", "2"), ("land_area", "—")]:
+    for field, text in [
+        ("net_profit", "-1234.5"),
+        ("national_incubators", "9"),
+        ("is_hightech", "2"),
+        ("land_area", "—"),
+    ]:
         assert read(field, text).text == text
 
 

@@ -52,14 +52,18 @@ def test_a_nil_needs_its_reason_in_the_note():
     assert found({"green_coverage": "…"}) == [("Z-0103", "B", ("green_coverage",))]
 
 
-@pytest.mark.parametrize(("now", "asks"), [("618762", False), ("618763", True), ("206254", False), ("206253", True)])
+@pytest.mark.parametrize(
+    ("now", "asks"), [("618762", False), ("618763", True), ("206254", False), ("206253", True)]
+)
 def test_a_change_of_more_than_half_must_be_explained_and_one_of_exactly_half_not(now, asks):
     expected = [("Z-0132", "B", ("fiscal_science_spending",))] if asks else []
     assert found({"fiscal_science_spending": now}, before={"fiscal_science_spending": "412508"}) == expected
 
 
 def test_a_small_change_in_figures_is_let_be_however_large_in_per_cent():
-    assert found({"eu_us_jp_trademarks_registered": "6"}, before={"eu_us_jp_trademarks_registered": "2"}) == []
+    assert (
+        found({"eu_us_jp_trademarks_registered": "6"}, before={"eu_us_jp_trademarks_registered": "2"}) == []
+    )
 
 
 def test_a_stock_that_shrinks_is_to_be_verified_and_a_flow_that_repeats_is_a_hint():
@@ -86,7 +90,11 @@ def test_five_characters_explain_nothing_and_six_do():
 def test_another_edition_has_another_form_without_a_line_of_ours():
     section = EDITION.zone_sections["funds"].model_copy(update={"label": "钱与地"})
     other = EDITION.model_copy(
-        update={"zone_sections": {**EDITION.zone_sections, "funds": section}, "zone_checks": (), "digest": "other"}
+        update={
+            "zone_sections": {**EDITION.zone_sections, "funds": section},
+            "zone_checks": (),
+            "digest": "other",
+        }
     )
     layout = _layout(other, "committee", 2015)
     assert [part.label.zh for part in layout.parts][1] == "二、钱与地"
@@ -108,13 +116,20 @@ def broken(tmp_path_factory):
     synth.make(folder, year=2015, zones=4, enterprises=160, years=2, seed=5)
     source, connection = folder / "enterprises.parquet", duckdb.connect()
     connection.execute(f"CREATE TABLE t AS SELECT * FROM read_parquet('{source}')")
-    numbers = [name for name, one in EDITION.enterprise_fields.items() if one.unit == "千元" or one.type == "integer"]
+    numbers = [
+        name for name, one in EDITION.enterprise_fields.items() if one.unit == "千元" or one.type == "integer"
+    ]
     drawn = random.Random(7)
-    codes = [row[0] for row in connection.execute("SELECT credit_code FROM t WHERE year = 2015 ORDER BY 1").fetchall()]
+    codes = [
+        row[0]
+        for row in connection.execute("SELECT credit_code FROM t WHERE year = 2015 ORDER BY 1").fetchall()
+    ]
     for code in codes:
         for name in drawn.sample([one for one in numbers if one != "year"], 6):
             change = drawn.choice(["NULL", "0", f'"{name}" * 3 + 20000', "1"])
-            connection.execute(f'UPDATE t SET "{name}" = {change} WHERE year = 2015 AND credit_code = ?', [code])
+            connection.execute(
+                f'UPDATE t SET "{name}" = {change} WHERE year = 2015 AND credit_code = ?', [code]
+            )
     connection.execute(f"COPY t TO '{source}' (FORMAT parquet)")
     return folder
 
@@ -139,7 +154,11 @@ def test_an_enterprises_form_finds_exactly_what_the_import_finds_in_its_row(brok
     for (zone, code), row in tables[2015].items():
         before = next((one for (_, other), one in tables[2014].items() if linked(other) == linked(code)), {})
         filled = Filled(texts(row), {}, texts(before))
-        mine = [(one.check, one.found.zh) for one in row_findings(EDITION, 2015, layout, filled) if one.check != "READ"]
+        mine = [
+            (one.check, one.found.zh)
+            for one in row_findings(EDITION, 2015, layout, filled)
+            if one.check != "READ"
+        ]
         assert sorted(mine) == sorted(expected[code]), (zone, code)
         met += len(mine)
     assert met > 300

@@ -44,11 +44,18 @@ def test_reading_writes_nothing(browse, draft, part):
     client = browse("officer1")
     before = (Entry.objects.count(), Section.objects.count(), Edit.objects.count(), Revision.objects.count())
     client.get(form(draft, part))
-    assert (Entry.objects.count(), Section.objects.count(), Edit.objects.count(), Revision.objects.count()) == before
+    assert (
+        Entry.objects.count(),
+        Section.objects.count(),
+        Edit.objects.count(),
+        Revision.objects.count(),
+    ) == before
 
 
 def test_a_save_answers_what_is_stored_what_it_means_and_what_is_still_wrong(browse, draft):
-    answer = browse("officer1").post(form(draft, "cells"), json.dumps({"field": "land_area", "value": "8640公顷", "seen": 0}), **JSON)
+    answer = browse("officer1").post(
+        form(draft, "cells"), json.dumps({"field": "land_area", "value": "8640公顷", "seen": 0}), **JSON
+    )
     said = answer.json()
     (cell,) = said["cells"]
     assert answer.status_code == 200
@@ -59,7 +66,9 @@ def test_a_save_answers_what_is_stored_what_it_means_and_what_is_still_wrong(bro
 
 def test_a_conflict_is_answered_409_with_both_values(browse, officer, draft):
     actions.save_cell(officer, draft.pk, "land_area", "80", 0)
-    answer = browse("officer1").post(form(draft, "cells"), json.dumps({"field": "land_area", "value": "90", "seen": 0}), **JSON)
+    answer = browse("officer1").post(
+        form(draft, "cells"), json.dumps({"field": "land_area", "value": "90", "seen": 0}), **JSON
+    )
     (one,) = answer.json()["conflicts"]
     assert (answer.status_code, one["mine"], one["theirs"], one["who"]) == (409, "90", "80", "王珂")
 
@@ -73,8 +82,15 @@ def test_a_body_of_another_form_is_refused_in_words_and_changes_nothing(browse, 
 
 
 def test_a_pasted_block_is_shown_before_it_is_stored(browse, draft):
-    cells = [{"field": "land_area", "value": "86.4平方公里"}, {"field": "national_incubators", "value": "9.5"}]
-    said = browse("officer1").post(form(draft, "cells/preview"), json.dumps({"cells": cells}), **JSON).json()["cells"]
+    cells = [
+        {"field": "land_area", "value": "86.4平方公里"},
+        {"field": "national_incubators", "value": "9.5"},
+    ]
+    said = (
+        browse("officer1")
+        .post(form(draft, "cells/preview"), json.dumps({"cells": cells}), **JSON)
+        .json()["cells"]
+    )
     assert [(one["field"], one["text"], bool(one["note"]), bool(one["fault"])) for one in said] == [
         ("land_area", "86.4", True, False), ("national_incubators", "9.5", False, True),
     ]  # fmt: skip
@@ -96,7 +112,9 @@ def test_what_people_write_is_shown_as_they_wrote_it_and_runs_nothing(browse, of
 
 def test_the_paper_says_what_it_is_with_its_check_code_and_signatures(browse, draft):
     page = browse("officer1").get(form(draft, "print")).content.decode()
-    assert re.search(r"校验码</?[^>]*>? <b>[0-9A-F]{4}-[0-9A-F]{4}</b>|校验码 <b>[0-9A-F]{4}-[0-9A-F]{4}</b>", page)
+    assert re.search(
+        r"校验码</?[^>]*>? <b>[0-9A-F]{4}-[0-9A-F]{4}</b>|校验码 <b>[0-9A-F]{4}-[0-9A-F]{4}</b>", page
+    )
     for words in ("单位负责人：", "统计负责人：", "填表人：", "计量单位：", "草稿", "合成演示数据"):
         assert words in page
 
@@ -105,7 +123,9 @@ def test_the_check_code_changes_with_the_figures(browse, officer, draft):
     client = browse("officer1")
 
     def code():
-        return re.search(r"<b>([0-9A-F]{4}-[0-9A-F]{4})</b>", client.get(form(draft, "print")).content.decode())[1]
+        return re.search(
+            r"<b>([0-9A-F]{4}-[0-9A-F]{4})</b>", client.get(form(draft, "print")).content.decode()
+        )[1]
 
     first = code()
     actions.save_cell(officer, draft.pk, "land_area", "86.4", 0)
@@ -133,4 +153,9 @@ def test_a_save_asks_the_database_few_questions(browse, draft, django_assert_max
     body = {"field": "land_area", "value": "80", "seen": 0}
     client.post(form(draft, "cells"), json.dumps(body), **JSON)
     with django_assert_max_num_queries(40):
-        assert client.post(form(draft, "cells"), json.dumps({**body, "value": "81", "seen": 1}), **JSON).status_code == 200
+        assert (
+            client.post(
+                form(draft, "cells"), json.dumps({**body, "value": "81", "seen": 1}), **JSON
+            ).status_code
+            == 200
+        )

@@ -35,12 +35,21 @@ def test_a_saved_cell_has_its_edit_its_version_and_its_line_in_the_journal(offic
     (edit,) = Edit.objects.filter(revision=draft.current)
     assert (edit.old, edit.new, edit.person.username, edit.version) == ("", "9", "officer1", 1)
     (line,) = lines(draft)
-    assert (line.person, line.old, line.new) == ("officer1", '{"national_incubators": ""}', '{"national_incubators": "9"}')
+    assert (line.person, line.old, line.new) == (
+        "officer1",
+        '{"national_incubators": ""}',
+        '{"national_incubators": "9"}',
+    )
     assert first_bad() is None
 
 
 def test_four_nils_stand_in_the_store_as_four_things(officer, draft):
-    texts = {"national_incubators": "0", "international_clusters": "—", "leading_national_clusters": "…", "land_area": ""}
+    texts = {
+        "national_incubators": "0",
+        "international_clusters": "—",
+        "leading_national_clusters": "…",
+        "land_area": "",
+    }
     actions.save_block(officer, draft.pk, [Asked(name, text, 0) for name, text in texts.items()])
     assert cells(draft) == {name: text for name, text in texts.items() if text}
 
@@ -50,7 +59,12 @@ def test_a_cell_changed_after_it_was_seen_is_refused_with_both_values_and_who(of
     said = refused(actions.save_cell, officer, draft.pk, "national_incubators", "9", 0)
     (conflict,) = said.facts["conflicts"]
     assert said.status == 409
-    assert (conflict["mine"], conflict["theirs"], conflict["who"], conflict["version"]) == ("9", "11", "王珂", 1)
+    assert (conflict["mine"], conflict["theirs"], conflict["who"], conflict["version"]) == (
+        "9",
+        "11",
+        "王珂",
+        1,
+    )
     assert cells(draft) == {"national_incubators": "11"}
     actions.save_cell(officer, draft.pk, "national_incubators", "9", conflict["version"])
     assert cells(draft) == {"national_incubators": "9"}
@@ -72,20 +86,34 @@ def test_a_save_sent_twice_because_its_answer_was_lost_changes_nothing_the_secon
 def test_a_block_is_stored_whole_or_not_at_all_with_every_conflict_named(officer, draft):
     actions.save_cell(officer, draft.pk, "national_incubators", "11", 0)
     actions.save_cell(officer, draft.pk, "land_area", "80", 0)
-    block = [Asked("national_incubators", "9", 0), Asked("land_area", "86.4", 0), Asked("new_investment", "5", 0)]
+    block = [
+        Asked("national_incubators", "9", 0),
+        Asked("land_area", "86.4", 0),
+        Asked("new_investment", "5", 0),
+    ]
     said = refused(actions.save_block, officer, draft.pk, block)
     assert [one["field"] for one in said.facts["conflicts"]] == ["national_incubators", "land_area"]
     assert cells(draft) == {"national_incubators": "11", "land_area": "80"}
 
 
 def test_a_block_is_one_line_of_the_journal_and_one_edit_a_cell(officer, draft):
-    actions.save_block(officer, draft.pk, [Asked("national_incubators", "9", 0), Asked("land_area", "1.2万公顷", 0)])
+    actions.save_block(
+        officer, draft.pk, [Asked("national_incubators", "9", 0), Asked("land_area", "1.2万公顷", 0)]
+    )
     assert (lines(draft).count(), Edit.objects.filter(revision=draft.current).count()) == (1, 2)
-    assert dict(Section.objects.filter(revision=draft.current).values_list("key", "version")) == {"carriers": 1, "funds": 1}
+    assert dict(Section.objects.filter(revision=draft.current).values_list("key", "version")) == {
+        "carriers": 1,
+        "funds": 1,
+    }
 
 
 def test_all_unknown_cells_are_named_at_once_and_what_the_system_fills_is_not_for_typing(officer, draft):
-    said = refused(actions.save_block, officer, draft.pk, [Asked(name, "1", 0) for name in ("nonsense", "revenue", "rows")])
+    said = refused(
+        actions.save_block,
+        officer,
+        draft.pk,
+        [Asked(name, "1", 0) for name in ("nonsense", "revenue", "rows")],
+    )
     assert (said.status, said.facts["fields"]) == (400, ["nonsense", "revenue", "rows"])
 
 
@@ -95,7 +123,9 @@ def test_only_the_own_officer_saves_while_the_form_is_open(person, officer, draf
     assert refused(actions.save_cell, Actor(person("officer2")), draft.pk, *asked).status == 404
     assert refused(actions.save_cell, Actor(person("reviewer1")), draft.pk, *asked).status == 403
     assert refused(actions.save_cell, Actor(person("province1")), draft.pk, *asked).status == 403
-    approved = Submission.objects.get(round__data_year=2015, form__kind="committee", organisation=person("officer3").organisation)
+    approved = Submission.objects.get(
+        round__data_year=2015, form__kind="committee", organisation=person("officer3").organisation
+    )
     said = refused(actions.save_cell, Actor(person("officer3")), approved.pk, *asked)
     assert (said.status, "省级审核员" in said.said.zh) == (409, True)
 
@@ -127,9 +157,18 @@ def test_a_finding_is_explained_with_a_reason_and_six_characters_and_then_stops_
     asked = [one for one in findings(returned) if one.asks]
     assert asked
     one = asked[0]
-    assert refused(actions.explain, actor, returned.pk, one.check, one.place, "actual", "五个字不够").status == 400
-    assert refused(actions.explain, actor, returned.pk, one.check, one.place, "whim", "已经核对无误了").status == 400
-    assert refused(actions.explain, actor, returned.pk, "Z-0121", "land_area", "actual", "已经核对无误了").status == 409
+    assert (
+        refused(actions.explain, actor, returned.pk, one.check, one.place, "actual", "五个字不够").status
+        == 400
+    )
+    assert (
+        refused(actions.explain, actor, returned.pk, one.check, one.place, "whim", "已经核对无误了").status
+        == 400
+    )
+    assert (
+        refused(actions.explain, actor, returned.pk, "Z-0121", "land_area", "actual", "已经核对无误了").status
+        == 409
+    )
     for each in asked:
         actions.explain(actor, returned.pk, each.check, each.place, "moved", "已撤销一家，见附件")
     assert blocking(returned) == ()
@@ -172,5 +211,7 @@ def test_undo_is_a_new_edit_and_the_history_keeps_all(officer, draft):
 
 
 def test_a_zone_without_its_table_of_enterprises_cannot_submit_that_form(person):
-    table = Submission.objects.get(form__kind="enterprises", round__data_year=2015, organisation=person("officer1").organisation)
+    table = Submission.objects.get(
+        form__kind="enterprises", round__data_year=2015, organisation=person("officer1").organisation
+    )
     assert [one.check for one in blocking(table)] == ["Q-0001"]
