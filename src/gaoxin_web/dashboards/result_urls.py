@@ -15,6 +15,9 @@ urlpatterns = [
     path("ranking/", views.ranking_table, name="ranking"),
     path("ranking/table.csv", views.ranking_csv, name="ranking-csv"),
     path("compare/", views.compare, name="compare"),
+    path("overview/", views.overview, name="overview"),
+    path("targets/", views.targets, name="targets"),
+    path("zones/<str:code>/suppose", views.suppose, name="suppose"),
     path("profile/", views.own_profile, name="own-profile"),
     path("zones/<str:code>/profile", views.zone_profile, name="profile"),
     path("trace/", views.own_trace, name="own-trace"),
@@ -32,21 +35,13 @@ def sees_many(person: Person) -> bool:
     return sees_results(person) and person.duty.level != Level.ZONE
 
 
+def sees_one(person: Person) -> bool:
+    """Whether a person sees the results of his own zone alone."""
+    return sees_results(person) and person.duty.level == Level.ZONE
+
+
+offer(Link(Text("概览", "Overview"), "/overview/", sees_many, order=61))
 offer(Link(Text("排名", "Ranking"), "/ranking/", sees_many, order=62))
 offer(Link(Text("园区画像", "Profile"), "/profile/", sees_results, order=64))
-offer(
-    Link(
-        Text("得分解释", "Explanation"),
-        "/trace/",
-        lambda person: sees_results(person) and not sees_many(person),
-        order=66,
-    )
-)
-offer(
-    Link(
-        Text("评价结果", "Results"),
-        "/results/",
-        lambda person: sees_results(person) and not sees_many(person),
-        order=68,
-    )
-)
+offer(Link(Text("得分解释", "Explanation"), "/trace/", sees_one, order=66))
+offer(Link(Text("目标与轨迹", "Targets"), "/targets/", sees_one, order=67))

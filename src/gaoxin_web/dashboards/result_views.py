@@ -7,10 +7,19 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from gaoxin_web.accounts.scope import page
-from gaoxin_web.dashboards import choosing, comparing, profile, ranking, tracing_page
+from gaoxin_web.dashboards import (
+    choosing,
+    comparing,
+    profile,
+    ranking,
+    supposing_page,
+    target_page,
+    tracing_page,
+)
+from gaoxin_web.dashboards import overview as overview_page
 from gaoxin_web.platform.actor import actor_of
 from gaoxin_web.platform.refusals import wants_json
-from gaoxin_web.rounds import actions
+from gaoxin_web.rounds import actions, supposing
 from gaoxin_web.rounds.objections import object_to
 from gaoxin_web.rounds.visible import releases, sight_of
 
@@ -104,3 +113,37 @@ def file_objection(request: HttpRequest, release: int) -> HttpResponse:
             actor_of(request), sight.release, request.POST.get("about", ""), request.POST.get("words", "")
         )
     return redirect("results")
+
+
+@require_GET
+@page()
+def overview(request: HttpRequest) -> HttpResponse:
+    """Show six to eight figures, types and provinces."""
+    sight = choosing.chosen(request.user, request.GET)
+    return render(request, "dashboards/overview.html", choosing.strip(sight) | overview_page.page(sight))
+
+
+@require_GET
+@page()
+def targets(request: HttpRequest) -> HttpResponse:
+    """Show the targets of one zone with their path, or of all zones that may be seen together."""
+    sight = choosing.chosen(request.user, request.GET)
+    code = request.GET.get("zone") or (sight.zones[0] if len(sight.zones) == 1 else "")
+    context = (
+        target_page.page(sight, code)
+        if code
+        else {"national": target_page.national(sight), **target_page.many(sight)}
+    )
+    return render(request, "dashboards/targets.html", choosing.strip(sight) | context)
+
+
+@page()
+def suppose(request: HttpRequest, code: str) -> HttpResponse:
+    """Answer what-if and goal questions of a zone."""
+    sight, actor = choosing.chosen(request.user, request.GET), actor_of(request)
+    context = choosing.strip(sight) | supposing_page.page(sight, code)
+    if request.method == "POST":
+        given = supposing_page.given(request.POST.getlist("what"), request.POST.getlist("value"))
+        context["sections"] = supposing.suppose(actor, sight, code, given, request.POST.get("goal", ""))
+    context["left"] = supposing.left(actor, sight)
+    return render(request, "dashboards/suppose.html", context)

@@ -65,7 +65,9 @@ def state_of(round_: Round) -> dict[str, Any]:
         "freezes": [{"freeze": each, "job": job_of("evaluate", "freeze", each.pk)} for each in freezes],
         "runs": [{"run": each, "replay": job_of("replay", "run", each.pk)} for each in runs],
         "open_figures": not_waived(runs[0]) if runs else [],
-        "releases": list(Release.objects.filter(round=round_).select_related("run", "made_by", "clearance__person")),
+        "releases": list(
+            Release.objects.filter(round=round_).select_related("run", "made_by", "clearance__person")
+        ),
         "waivers": list(round_.waivers.select_related("zone", "person")),  # type: ignore[attr-defined]
     }
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from gaoxin.diagnosis.interval import Interval, read_intervals
 from gaoxin.edition import Edition
 from gaoxin.evaluation.evaluate import Evaluation
-from gaoxin.evaluation.result import read_manifest, read_table
+from gaoxin.evaluation.result import Result, read_manifest, read_result, read_table
 from gaoxin.evaluation.round import SNAPSHOT
 from gaoxin.lineage import Reopened
 from gaoxin.returns import Mark
@@ -66,6 +66,18 @@ class Kept:
     def intervals(self) -> Mapping[str, Interval]:
         """The rank interval of every ranked zone."""
         return read_intervals(self.robustness, self.evaluation)
+
+    @cached_property
+    def result(self) -> Result:
+        """The tables as the rules on targets over time want them."""
+        return read_result(self.folder)
+
+    @cached_property
+    def totals(self) -> Mapping[tuple[str, str], float]:
+        """The figures of the data year by zone and variable, as numbers for eyes."""
+        figures = self.evaluation.snapshot.figures.items()
+        return {(zone, name): float(one.value) for (name, zone, year), one in figures
+                if year == self.year and one.value is not None}  # fmt: skip
 
     @cached_property
     def marks(self) -> tuple[Mark, ...]:

@@ -21,4 +21,12 @@ urlpatterns = [
     path("evaluation/objections/<int:objection>", views.answer, name="answer-objection"),
 ]
 
-offer(Link(Text("评价运算", "Evaluation"), "/evaluation/", lambda person: person.may(May.EVALUATE), duties, order=60))
+offer(
+    Link(
+        Text("评价运算", "Evaluation"),
+        "/evaluation/",
+        lambda person: person.may(May.EVALUATE),
+        duties,
+        order=60,
+    )
+)

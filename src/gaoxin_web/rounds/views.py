@@ -34,9 +34,15 @@ def evaluation(request: HttpRequest, round: int) -> HttpResponse:  # noqa: A002 
     found = queries.round_of(request.user, round)
     state = queries.state_of(found)
     running = any(each["job"] and each["job"].state in ("queued", "running") for each in state["freezes"])
-    replaying = any(each["replay"] and each["replay"].state in ("queued", "running") for each in state["runs"])
+    replaying = any(
+        each["replay"] and each["replay"].state in ("queued", "running") for each in state["runs"]
+    )
     context = {"round": found, "states": STATES, "looks": LOOKS, "running": running or replaying, **state}
-    return render(request, "rounds/state.html" if request.headers.get("HX-Request") else "rounds/evaluation.html", context)
+    return render(
+        request,
+        "rounds/state.html" if request.headers.get("HX-Request") else "rounds/evaluation.html",
+        context,
+    )
 
 
 @require_POST
@@ -52,7 +58,11 @@ def ask_freeze(request: HttpRequest, round: int) -> HttpResponse:  # noqa: A002
 def settle_freeze(request: HttpRequest, freeze: int) -> HttpResponse:
     """Confirm or decline a freeze, or evaluate a confirmed one again."""
     found = queries.freeze_of(request.user, freeze)
-    verb = {"confirm": actions.confirm_freeze, "decline": actions.decline_freeze, "again": actions.evaluate_again}
+    verb = {
+        "confirm": actions.confirm_freeze,
+        "decline": actions.decline_freeze,
+        "again": actions.evaluate_again,
+    }
     chosen = verb.get(request.POST.get("do", ""))
     if chosen is None:
         raise Refused(400, Text("没有这个动作。", "There is no such act."))
@@ -88,7 +98,9 @@ def make_release(request: HttpRequest, run: int) -> HttpResponse:
     if request.method == "POST":
         sees = {level: request.POST.getlist(f"sees_{level}") for level in LEVELS}
         lists = request.POST.getlist("lists")
-        listed = clean_listed(_whole(request, "top"), lists, _whole(request, "each"), [key for key, _ in dimensions])
+        listed = clean_listed(
+            _whole(request, "top"), lists, _whole(request, "each"), [key for key, _ in dimensions]
+        )
         made = actions.make_release(actor_of(request), found, sees, listed, request.POST.get("reason", ""))
         return redirect("release", release=made.pk)
     context = {"run": found, "parts": PARTS, "levels": LEVELS, "usual": USUAL, "listed": LISTED,
@@ -135,7 +147,9 @@ def step_release(request: HttpRequest, release: int) -> HttpResponse:
 def answer(request: HttpRequest, objection: int) -> HttpResponse:
     """Answer an objection."""
     found = queries.objection_of(request.user, objection)
-    objections.answer(actor_of(request), found, request.POST.get("outcome", ""), request.POST.get("words", ""))
+    objections.answer(
+        actor_of(request), found, request.POST.get("outcome", ""), request.POST.get("words", "")
+    )
     return redirect("release", release=found.release_id)
 
 

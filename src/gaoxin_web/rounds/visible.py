@@ -14,6 +14,7 @@ import numpy as np
 
 from gaoxin.diagnosis.groups import Audience, band_of, quartiles
 from gaoxin.diagnosis.marks import marks
+from gaoxin.diagnosis.outlook import Outlook, outlooks, round_of
 from gaoxin.diagnosis.subject import Subject, subject
 from gaoxin.edition import Indicator
 from gaoxin.evaluation.evaluate import Evaluation
@@ -25,6 +26,9 @@ from gaoxin_web.registry.models import Zone
 from gaoxin_web.rounds.models import Release, Run
 from gaoxin_web.rounds.results import Kept, result_of
 from gaoxin_web.rounds.rules import FEWEST, PARTS
+
+HORIZON = 2020
+"""The data year in which the targets of the notice are due."""
 
 TOLD = ("notified", "final")
 """The states in which others than evaluators may know that a release is there."""
@@ -301,6 +305,17 @@ def dimension_spread(sight: Sight, code: str) -> dict[str, tuple[float, float, f
 def targets(sight: Sight, code: str) -> Sequence[Mapping[str, Any]]:
     """Return the verdicts on the targets of a zone's own park type: its own figures against the notice."""
     return sight.kept.of("targets.csv", sight.zone(code)) if sight.sees("indicators") else ()
+
+
+def target_outlooks(sight: Sight, code: str) -> list[Outlook]:
+    """Return the outlook of every target of a zone: its own figures over the released years against the notice."""
+    if not sight.sees("indicators"):
+        return []
+    unit, last = sight.zone(code), sight.before
+    rounds = [
+        round_of(each.kept.result) for each in (sight, *([last] if last and last.sees("indicators") else []))
+    ]
+    return [one for one in outlooks(sight.kept.edition, rounds, HORIZON) if one.unit == unit]
 
 
 @dataclass(frozen=True)

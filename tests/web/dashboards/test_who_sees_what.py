@@ -16,10 +16,16 @@ PAGES = (
     "/trace/indicator/1.4@{own}@2014", "/trace/target/1@{own}@2014", "/trace/",
     "/trace/standard/1.4@{own}@2014?format=json", "/trace/contribution/1.2@{own}@2014?format=json",
     "/trace/rank/3@{own}@2014?format=json",
+    "/overview/",
+    "/targets/",
+    "/targets/?zone={own}",
+    "/zones/{own}/suppose",
 )  # fmt: skip
 FOREIGN = (
     "/zones/{foreign}/profile", "/trace/rank/total@{foreign}@2014", "/trace/indicator/1.2@{foreign}@2014",
     "/trace/cell/revenue@{foreign}@2014", "/trace/rank/total@{foreign}@2014?format=json", "/compare/?zone={own}&zone={foreign}",
+    "/targets/?zone={foreign}",
+    "/zones/{foreign}/suppose",
 )  # fmt: skip
 OWN = {"officer2": "Z002", "reviewer2": "Z002", "officer3": "Z003", "province1": "Z002"}
 
@@ -56,6 +62,9 @@ def canaries(result, own):
                 (mine if row["unit"] in own else found).update(texts(row[column]))
     for row in result.rows("contributions.csv"):  # weights are law: nobody's figure
         mine.update(texts(100 * row["weight"]))
+    for row in result.rows("targets.csv"):  # own gaps, and what they need a year until 2020
+        if row["unit"] in own and row["gap"] is not None:
+            mine.update(texts(row["gap"]) | texts(row["gap"] / 6))
     for row in result.rows("bounds.csv"):
         for name in ("lower", "upper"):
             if row[name] is not None and row[name] != int(row[name]):
@@ -200,3 +209,35 @@ def test_an_export_stands_in_the_journal(browse, db):
     lines = answer.content.decode("utf-8-sig").splitlines()
     assert (answer.status_code, len(lines), lines[0].split(",")[-1]) == (200, 3, "合成演示数据")
     assert Entry.objects.order_by("-number").first().tag == "data:exported"
+
+
+def test_a_zone_gets_direction_and_band_for_a_supposed_figure_and_no_score(browse, result):
+    answer = browse("officer3").post("/zones/Z003/suppose", {"what": ["indicator/1.4"], "value": ["9"]})
+    body = answer.content.decode()
+    assert "得分上升，位次带" in body
+    assert words(body) & canaries(result, {"Z003"}) == set()
+    assert [name for name in ("Z002", "Z004", "Z005", "Z006", "Z007", "Z008") if name in body] == []
+
+
+def test_evaluators_get_score_rank_and_who_is_passed(browse):
+    body = (
+        browse("ministry1")
+        .post("/zones/Z003/suppose", {"what": ["indicator/1.4"], "value": ["9"]})
+        .content.decode()
+    )
+    assert re.search(r"得分 [\d.]+ → [\d.]+", body)
+
+
+def test_the_questions_of_a_zone_are_limited_and_each_stands_in_the_journal(browse, monkeypatch):
+    from gaoxin_web.platform.models import Entry
+    from gaoxin_web.rounds import supposing
+
+    monkeypatch.setattr(supposing, "LIMIT", 1)
+    client, asked = browse("officer3"), {"what": ["indicator/1.4"], "value": ["9"]}
+    assert [client.post("/zones/Z003/suppose", asked).status_code for _ in range(2)] == [200, 429]
+    assert Entry.objects.filter(tag="result:supposed", organisation="Z003").count() == 1
+
+
+def test_what_cannot_be_supposed_is_said(browse):
+    answer = browse("officer3").post("/zones/Z003/suppose", {"what": ["indicator/1.4"], "value": ["many"]})
+    assert answer.status_code == 400
