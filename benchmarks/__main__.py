@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import diagnosis, engine, integrity, robustness
+from benchmarks import diagnosis, engine, integrity, reports, robustness
 
 BENCHMARKS = {
     "start": engine.start,
@@ -16,6 +16,8 @@ BENCHMARKS = {
     "copeland": robustness.copeland,
     "influence": integrity.influence,
     "what-if": diagnosis.what_if,
+    "reports-pdf": reports.pdf,
+    "reports-docx": reports.docx,
 }
 
 for name in sys.argv[1:] or BENCHMARKS:

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from tests.report.rounds import document, folder, material, newcomer, run, text_of, zone_at
+from tests.report.rounds import document, folder, material, newcomer, parts, run, text_of, zone_at
 
 from gaoxin.report import Order, compose
 from gaoxin.report.document import Chart
@@ -86,6 +86,4 @@ def test_reports_on_many_zones_are_refused_to_a_zone(kind):
 def test_the_command_gives_a_zones_edition_unless_told_otherwise(tmp_path):
     out = tmp_path / "report.docx"
     run("report", folder(), "--zone", zone_at(10), "--out", out)
-    from tests.report.rounds import parts
-
     assert "园区版" in parts(out.read_bytes())["word/footer1.xml"].decode()

@@ -1,7 +1,19 @@
 """The command: who, what and in which format; a check code compared; refusals in words with their place."""
 
 import pytest
-from tests.report.rounds import EARLIER, LATEST, folder, integrity, newcomer, robustness, run, zone_at
+from tests.report.rounds import (
+    EARLIER,
+    LATEST,
+    folder,
+    integrity,
+    material,
+    newcomer,
+    robustness,
+    run,
+    zone_at,
+)
+
+from gaoxin.report import Order, compose, gather
 
 KINDS = [
     ("diagnosis", ["--zone", "{zone}"], ["docx", "pdf"]),
@@ -18,8 +30,6 @@ MAGIC = {"docx": b"PK", "xlsx": b"PK", "pdf": b"%PDF"}
 
 
 def province():
-    from tests.report.rounds import material
-
     return material().now.records[zone_at(1)].at["province"]
 
 
@@ -42,10 +52,6 @@ def test_all_that_may_stand_beside_a_result_is_taken(tmp_path):
 
 
 def test_a_check_code_is_compared_and_another_result_has_another():
-    from tests.report.rounds import material
-
-    from gaoxin.report import Order, compose, gather
-
     zone = zone_at(6)
     code = compose(gather(folder()), Order("letter", zone, "zone")).check_code
     words = ("report", folder(), "--zone", zone, "--kind", "letter", "--verify")

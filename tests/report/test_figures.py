@@ -10,9 +10,21 @@ import openpyxl
 import pypdf
 import pytest
 from tests.report.rounds import (
-    EARLIER, LATEST, document, file, folder, material, newcomer, parts, pdf_text, text_of, word_text, zone_at,
+    EARLIER,
+    LATEST,
+    document,
+    file,
+    folder,
+    material,
+    newcomer,
+    parts,
+    pdf_text,
+    text_of,
+    word_text,
+    zone_at,
 )  # fmt: skip
 
+from gaoxin.report import Order, render
 from gaoxin.report.document import plain
 from gaoxin.report.word import bookmark
 from gaoxin.terms import Address
@@ -148,8 +160,6 @@ def test_a_workbook_has_no_formulas_no_links_and_can_be_printed_and_signed():
 
 
 def test_the_same_order_gives_the_same_bytes():
-    from gaoxin.report import Order, render
-
     order = Order("diagnosis", zone_at(2), "zone")
     for form in ("docx", "pdf"):
         assert render(material(), order, form) == file("diagnosis", zone_at(2), "zone", form)

@@ -1,5 +1,6 @@
 """Sentences follow from numbers: grammar, units, rounding; a difference of rates is in 百分点."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -144,8 +145,6 @@ def test_the_first_sentence_names_round_data_year_score_group_and_rank():
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_no_sentence_has_an_open_slot_a_double_stop_or_a_stray_space(language):
-    import re
-
     units = [zone_at(rank) for rank in range(1, 26)] + [newcomer()]
     for unit in units:
         for audience in ("zone", "evaluator"):

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from dataclasses import replace
 
 import pytest
 from tests.report.rounds import document, folder, parts, run, zone_at
@@ -63,8 +64,6 @@ def test_a_tag_that_word_has_cut_into_runs_is_one_tag(tmp_path):
 
 
 def test_text_from_data_is_text_and_never_markup_or_a_tag(tmp_path):
-    from dataclasses import replace
-
     made = replace(one(), facts={**one().facts, "zone": "<w:br/>{{ rank }} & 甲"})
     path = written(tmp_path, "{{ zone }}")
     xml = parts(docx(made, path))["word/document.xml"].decode()

@@ -10,7 +10,15 @@ from gaoxin.report.about import About
 from gaoxin.report.document import Block, Document, Heading, PageBreak, Paragraph, State, Words
 from gaoxin.report.material import Material
 from gaoxin.report.sections.profile import told
-from gaoxin.report.sections.standing import dimension_chart, dimension_table, interval, moved, place
+from gaoxin.report.sections.standing import (
+    complete,
+    dimension_chart,
+    dimension_table,
+    interval,
+    moved,
+    place,
+    variants,
+)
 from gaoxin.report.zone import facts
 from gaoxin.terms import Language
 
@@ -89,6 +97,9 @@ def _blocks(about: About) -> Iterator[Block]:
         yield Paragraph(interval(about))
     elif not about.shadow:
         yield Paragraph(about.say("未计算位次区间。", "No interval of the rank was computed."))
+    if not about.shadow:
+        yield Paragraph(variants(about))
+    yield Paragraph(complete(about))
     yield dimension_chart(about)
 
 

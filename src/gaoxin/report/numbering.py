@@ -47,7 +47,7 @@ def numbered(document: Document) -> Iterator[tuple[Block, str]]:
             yield block, text
         elif isinstance(block, Table):
             annexes += block.annex
-            tables += not block.annex
+            tables += not block.annex and bool(block.title)
             yield block, _table(document.language, block, annexes if block.annex else tables)
         elif isinstance(block, Chart):
             charts += 1
@@ -58,6 +58,8 @@ def numbered(document: Document) -> Iterator[tuple[Block, str]]:
 
 
 def _table(language: Language, block: Table, number: int) -> str:
+    if not block.title:
+        return ""
     if language == "zh":
         return f"{'附表' if block.annex else '表'}{number}  {block.title}"
     return f"{'Annex table' if block.annex else 'Table'} {number}  {block.title}"

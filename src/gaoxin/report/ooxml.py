@@ -53,7 +53,7 @@ def parts(language: Language) -> dict[str, str]:
             ("rId4", f"{_RELATION}/header", "header1.xml"),
             ("rId5", f"{_RELATION}/footer", "footer1.xml"),
         ),
-        "word/document.xml": _document(),
+        "word/document.xml": _document(language),
         "word/header1.xml": _header(),
         "word/footer1.xml": _footer(language),
         "word/styles.xml": styles(language),
@@ -97,7 +97,7 @@ def _core() -> str:
     )
 
 
-def _document() -> str:
+def _document(language: Language) -> str:
     red = '<w:rPr><w:color w:val="D0021B"/></w:rPr>'
     rule = '<w:pBdr><w:bottom w:val="single" w:sz="18" w:space="6" w:color="D0021B"/></w:pBdr>'
     body = (
@@ -115,7 +115,8 @@ def _document() -> str:
         '<w:sectPr><w:headerReference w:type="default" r:id="rId4"/><w:footerReference w:type="default" r:id="rId5"/>'
         '<w:pgSz w:w="11906" w:h="16838"/>'
         '<w:pgMar w:top="2098" w:right="1474" w:bottom="1984" w:left="1588" w:header="1247" w:footer="1134" w:gutter="0"/>'
-        '<w:docGrid w:type="lines" w:linePitch="579"/></w:sectPr>'
+        + ('<w:docGrid w:type="lines" w:linePitch="579"/>' if language == "zh" else "")
+        + "</w:sectPr>"
     )
     return f"{_XML}<w:document {NAMESPACES}><w:body>{body}{section}</w:body></w:document>"
 

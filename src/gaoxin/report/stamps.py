@@ -25,16 +25,15 @@ def state(document: Document) -> str:
 
 def header(document: Document) -> tuple[str, str]:
     """Return the left and the right of the head of a page."""
-    edition, year = str(document.facts.get("edition", "")), str(document.facts.get("data_year", ""))
-    left = " · ".join(
-        part
-        for part in (
-            in_language(document, SYSTEM),
-            edition,
-            in_language(document, Text(f"数据年度 {year}", f"data year {year}")),
-        )
-        if part
-    )
+    facts = document.facts
+    said = [in_language(document, SYSTEM)]
+    if "edition" in facts:
+        said.append(f"{facts['edition']} {str(document.of.get('edition', ''))[7:15]}".strip())
+    if "data_year" in facts:
+        said.append(in_language(document, Text("数据年度 {0}", "data year {0}")).format(facts["data_year"]))
+    if "method_basis" in facts:
+        said.append(in_language(document, Text("方法：{0}", "method: {0}")).format(facts["method_basis"]))
+    left = " · ".join(said)
     right = in_language(document, SYNTHETIC) if document.synthetic else ""
     return left, right
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from gaoxin.diagnosis import Audience
 from gaoxin.edition import Dimension, Indicator
 from gaoxin.report import words
-from gaoxin.report.about import STATUS, About, dagger
+from gaoxin.report.about import BASIS, STATUS, About, dagger
 from gaoxin.report.circle import Circle
 from gaoxin.report.document import Block, Column, Document, Number, Row, State, Table, Words
 from gaoxin.report.material import Material
@@ -39,7 +39,9 @@ def of_circle(
         f"{circle.name}国家高新区评价统计表",
         f"Statistical tables of the national high-tech zones: {circle.name}",
     )
-    said = {"data_year": str(circle.now.year), "edition": circle.now.evaluation.edition.edition}
+    edition = circle.now.evaluation.edition
+    basis = words.of(language, BASIS[edition.method.basis])
+    said = {"data_year": str(circle.now.year), "edition": edition.edition, "method_basis": basis}
     return _document(material, unit, audience, language, state=state, title=title, blocks=blocks, said=said)
 
 

@@ -106,7 +106,7 @@ class _Pen:
             yield '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
         elif isinstance(block, Chart):
             yield self.chart(block)
-            yield _paragraph("Caption", _text(title)).replace("<w:pStyle", "<w:pStyle", 1)
+            yield _paragraph("Caption", _text(title))
         else:
             yield from self.table(block, title, document)
 
@@ -139,7 +139,8 @@ class _Pen:
 
     def table(self, one: Table, title: str, document: Document) -> Iterator[str]:
         """Yield title, unit, the table and its note."""
-        yield _paragraph("Caption", _text(title))
+        if one.title:
+            yield _paragraph("Caption", _text(title))
         if one.unit:
             unit = f"单位：{one.unit}" if document.language == "zh" else f"Unit: {one.unit}"
             yield _paragraph("Unit", _text(unit))
@@ -204,7 +205,14 @@ _DRAWING = (
 
 
 def _text(text: str) -> str:
-    return f'<w:r><w:t xml:space="preserve">{escape(text, quote=False)}</w:t></w:r>' if text else ""
+    if not text:
+        return ""
+    lines = escape(text, quote=False).split("\n")
+    return (
+        '<w:r><w:t xml:space="preserve">'
+        + '</w:t><w:br/><w:t xml:space="preserve">'.join(lines)
+        + "</w:t></w:r>"
+    )
 
 
 def _paragraph(style: str, runs: str) -> str:

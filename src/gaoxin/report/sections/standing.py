@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from gaoxin.diagnosis.groups import band_of
 from gaoxin.report import charts, words
-from gaoxin.report.about import About
+from gaoxin.report.about import BASIS, About
 from gaoxin.report.document import Block, Chart, Column, Heading, Paragraph, Row, Table, Words
 from gaoxin.terms import Text
 
@@ -23,7 +23,7 @@ def standing(about: About) -> Iterator[Block]:
     if not about.shadow:
         yield Paragraph(moved(about))
         yield from _sure(about)
-    yield Paragraph(_complete(about))
+    yield Paragraph(complete(about))
     yield Heading(2, (about.word("四个维度", "The four dimensions"),), "dimensions")
     yield Paragraph(_best_and_worst(about))
     yield dimension_chart(about)
@@ -114,26 +114,26 @@ def _sure(about: About) -> Iterator[Block]:
             f"位次区间为第 {one.low:g} 至 {one.high:g} 位", f"from rank {one.low:g} to {one.high:g}"
         )
         yield Chart("interval", title, option, 560, 84, said)
+    yield Paragraph(variants(about))
+
+
+def variants(about: About) -> Words:
+    """Say the ranks under other methods; nothing where one of them has no answer."""
     ranks = [one for name in _VARIANTS if (one := about.record.at.get(f"rank_{name}")) is not None]
-    if len(ranks) == len(_VARIANTS):
-        yield Paragraph(
-            about.say(
-                "换用其他方法，位次分别为：{ranks}。位次随方法变动，引用时须一并说明方法依据。",
-                "Under other methods the ranks are: {ranks}. A rank depends on the method and is quoted together with it.",
-                ranks=words.enumerated(
-                    about.language,
-                    [
-                        about.say(
-                            "{method}第 {rank} 位",
-                            "{rank} with {method}",
-                            method=name,
-                            rank=words.rank(about.language, rank),
-                        )
-                        for name, rank in zip(_VARIANTS.values(), ranks, strict=True)
-                    ],
-                ),
-            )
+    if len(ranks) < len(_VARIANTS):
+        return ()
+    told = [
+        about.say(
+            "{method}第{rank}位", "{rank} with {method}", method=name, rank=words.rank(about.language, rank)
         )
+        for name, rank in zip(_VARIANTS.values(), ranks, strict=True)
+    ]
+    return about.say(
+        "换用其他方法，位次分别为：{ranks}。位次随方法变动，引用时须一并说明方法依据（{basis}）。",
+        "Under other methods the ranks are: {ranks}. A rank depends on the method ({basis}) and is quoted together with it.",
+        ranks=words.enumerated(about.language, told),
+        basis=BASIS[about.record.at["method_basis"]],
+    )
 
 
 def interval(about: About) -> Words:
@@ -174,7 +174,7 @@ def interval(about: About) -> Words:
     )
 
 
-def _complete(about: About) -> Words:
+def complete(about: About) -> Words:
     """Say how complete the data are, and how much rests on opinions."""
     at = about.record.at
     filled = int(at["filled"])
