@@ -65,30 +65,3 @@ def entries(wanted: Wanted) -> QuerySet[Entry]:
 
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), tzinfo=timezone.get_current_timezone())
-
-
-WORDS: dict[str, Text] = {
-    Tag.LOGIN: Text("登录", "log-in"), Tag.LOGIN_FAILED: Text("登录失败", "log-in failed"),
-    Tag.LOGOUT: Text("退出", "log-out"), Tag.LOCKED: Text("锁定", "locked"), Tag.UNLOCKED: Text("解锁", "unlocked"),
-    Tag.PASSWORD_CHANGED: Text("更换密码", "password changed"),
-    Tag.FACTOR_ENROLLED: Text("绑定第二因素", "second factor enrolled"),
-    Tag.FACTOR_RESET: Text("重置第二因素", "second factor reset"),
-    Tag.RECOVERY_USED: Text("使用恢复码", "recovery code used"),
-    Tag.PROFILE_CHANGED: Text("修改联系方式", "contact changed"),
-    Tag.PERSON_INVITED: Text("邀请", "invited"), Tag.PERSON_JOINED: Text("加入", "joined"),
-    Tag.INVITATION_CONFIRMED: Text("确认邀请", "invitation confirmed"),
-    Tag.INVITATION_WITHDRAWN: Text("收回邀请", "invitation withdrawn"),
-    Tag.PROPOSED: Text("提出申请", "proposed"), Tag.PROPOSAL_CONFIRMED: Text("确认申请", "proposal confirmed"),
-    Tag.PROPOSAL_DECLINED: Text("否决申请", "proposal declined"),
-    Tag.PERSON_CHANGED: Text("调整人员", "person changed"), Tag.PERSON_DISABLED: Text("停用账号", "disabled"),
-    Tag.PERSON_ENABLED: Text("启用账号", "enabled"), Tag.SESSION_ENDED: Text("结束会话", "session ended"),
-    Tag.TOKEN_ISSUED: Text("签发令牌", "token issued"), Tag.TOKEN_REVOKED: Text("作废令牌", "token revoked"),
-    Tag.ORGANISATION_CHANGED: Text("变更单位", "organisation changed"), Tag.REFUSED: Text("越权被拒", "refused"),
-    Tag.EXPORTED: Text("导出", "exported"),
-}  # fmt: skip
-"""Words for what happened; a tag without one is shown as it is."""
-
-
-def word(tag: str) -> str:
-    """Return what a tag is called."""
-    return str(WORDS.get(tag, tag))

@@ -1,5 +1,6 @@
 """Pages of the platform: health, language."""
 
+from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -27,7 +28,9 @@ def choose_theme(request: HttpRequest, theme: str) -> HttpResponse:
     safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
     response = redirect(back if safe else "/")
     if theme in THEMES:
-        response.set_cookie(THEME_COOKIE, theme, max_age=31_536_000, samesite="Lax", httponly=True)
+        response.set_cookie(
+            THEME_COOKIE, theme, max_age=31_536_000, samesite="Lax", httponly=True, secure=settings.TLS
+        )
     else:
         response.delete_cookie(THEME_COOKIE)
     return response
@@ -43,8 +46,9 @@ def choose_language(request: HttpRequest, code: str) -> HttpResponse:
     safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
     response = redirect(back if safe else "/")
     response.set_cookie(
-        COOKIE, "en" if code == "en" else "zh", max_age=31_536_000, samesite="Lax", httponly=True
-    )
+        COOKIE, "en" if code == "en" else "zh", max_age=31_536_000, samesite="Lax", httponly=True,
+        secure=settings.TLS,
+    )  # fmt: skip
     return response
 
 

@@ -14,9 +14,10 @@ from gaoxin_web.accounts.roles import May
 from gaoxin_web.accounts.scope import page
 from gaoxin_web.platform.actor import actor_of
 from gaoxin_web.platform.journal import Tag
-from gaoxin_web.platform.queries import Wanted, entries, wanted, word
+from gaoxin_web.platform.queries import Wanted, entries, wanted
 from gaoxin_web.platform.refusals import Refused
 from gaoxin_web.platform.seals import state_of
+from gaoxin_web.platform.words import word
 
 ROWS = 100
 FIELDS = ("tag", "person", "organisation", "subject", "since", "until", "refused")
