@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import click
+import zone_checks
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
@@ -387,6 +388,7 @@ PARTS: dict[str, Callable[[str], str]] = {
     "rubric-keys": partial(keys, of=Rubrics),
     "indicators": indicators,
     "checks": checks,
+    "zone-checks": lambda _old: table(zone_checks.COLUMNS, zone_checks.rows(EDITION)),
     "targets": targets,
     "fields": fields,
 }
