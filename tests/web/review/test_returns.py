@@ -69,7 +69,9 @@ def test_the_returns_own_deadline_holds_after_the_form_has_closed(at, fresh, act
         (State.PROVINCE_APPROVED, "ministry1", State.ZONE_APPROVED, "province1"),
     ],
 )
-def test_a_return_to_a_reviewer_goes_as_it_is(at, fresh, acting, person, state, who, target, whom):
+def test_a_return_to_a_reviewer_goes_as_it_is(  # noqa: PLR0917
+    at, fresh, acting, person, state, who, target, whom
+):
     sealed = at(state).current
     send_back(acting(who), fresh().pk, person(whom).pk, target, deadline=None)
     submission = fresh()
