@@ -9,8 +9,11 @@ from gaoxin.terms import Text
 from gaoxin_web.accounts.models import Person
 from gaoxin_web.accounts.roles import Level
 from gaoxin_web.accounts.scope import below
+from gaoxin_web.dashboards.figures import dimension_names
 from gaoxin_web.platform.refusals import Refused, absent
 from gaoxin_web.rounds.models import Objection, Release
+from gaoxin_web.rounds.public import lists
+from gaoxin_web.rounds.results import result_of
 from gaoxin_web.rounds.rules import LOOKS, STATES
 from gaoxin_web.rounds.visible import Sight, releases, sight_of, sight_of_run
 
@@ -102,3 +105,10 @@ def about(said: dict[str, Any]) -> list[str]:
     basis = str(Text("方法：假定", "method: assumed")) if said["basis"] == "assumed" else ""
     title = str(Text(said["round"].title, said["round"].title_en))
     return [title, str(said["release_words"]), said["digest"], said["edition"], basis, made_up]
+
+
+def named_lists(release: Release) -> list[tuple[str, list[tuple[int, str, str]]]]:
+    """Return the public lists of a release under their names."""
+    names = dimension_names(result_of(release.run).edition)
+    total = str(Text("总榜", "overall"))
+    return [(names.get(key, total), rows) for key, rows in lists(release)]

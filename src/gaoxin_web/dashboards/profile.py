@@ -8,6 +8,7 @@ from gaoxin.edition import Edition, Target
 from gaoxin.terms import Text
 from gaoxin_web.dashboards import figures, marks
 from gaoxin_web.rounds import visible
+from gaoxin_web.rounds.reporting import kinds
 from gaoxin_web.rounds.visible import Measured, Sight
 
 GROUPS = {"round": Text("全部参评园区", "all ranked zones"), "park_type": Text("同类园区", "zones of its type"),
@@ -23,6 +24,7 @@ def page(sight: Sight, code: str) -> dict[str, Any]:
     dimensions = list(_dimensions(sight, code, one, measured))
     return {
         "one": one,
+        "kinds": kinds(sight),
         "trace_address": f"rank/total@{code}@{sight.year}",
         "halves": [dimensions[::2], dimensions[1::2]],
         "name": str(Text(one["name"], one["name_en"] or one["name"])),

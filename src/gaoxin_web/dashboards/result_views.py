@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from gaoxin_web.accounts.scope import page
+from gaoxin_web.accounts.scope import page, public
 from gaoxin_web.dashboards import (
     choosing,
     comparing,
@@ -18,8 +18,9 @@ from gaoxin_web.dashboards import (
 )
 from gaoxin_web.dashboards import overview as overview_page
 from gaoxin_web.platform.actor import actor_of
-from gaoxin_web.platform.refusals import wants_json
-from gaoxin_web.rounds import actions, supposing
+from gaoxin_web.platform.refusals import absent, wants_json
+from gaoxin_web.rounds import actions, reporting, supposing
+from gaoxin_web.rounds import public as open_data
 from gaoxin_web.rounds.objections import object_to
 from gaoxin_web.rounds.visible import releases, sight_of
 
@@ -147,3 +148,52 @@ def suppose(request: HttpRequest, code: str) -> HttpResponse:
         context["sections"] = supposing.suppose(actor, sight, code, given, request.POST.get("goal", ""))
     context["left"] = supposing.left(actor, sight)
     return render(request, "dashboards/suppose.html", context)
+
+
+@require_POST
+@page()
+def ask_report(request: HttpRequest, code: str) -> HttpResponse:
+    """Queue a report about a zone; it appears on the list of reports."""
+    sight = choosing.chosen(request.user, request.GET)
+    kind, form = request.POST.get("kind", ""), request.POST.get("form", "")
+    reporting.ask_report(actor_of(request), sight, code, kind, form)
+    return redirect("reports")
+
+
+@require_GET
+@page()
+def reports(request: HttpRequest) -> HttpResponse:
+    """List the reports that a person asked for."""
+    found = reporting.reports_of(request.user)
+    running = any(each.state in ("queued", "running") for each in found)
+    name = "dashboards/reports_list.html" if request.headers.get("HX-Request") else "dashboards/reports.html"
+    return render(request, name, {"reports": found, "running": running})
+
+
+@require_POST
+@page()
+def take_report(request: HttpRequest, job: int) -> HttpResponse:
+    """Give a finished report; the export stands in the journal."""
+    file, name, media = reporting.take_report(actor_of(request), job)
+    return FileResponse(file.open("rb"), as_attachment=True, filename=name, content_type=media)
+
+
+@require_GET
+@public
+def public_lists(request: HttpRequest) -> HttpResponse:
+    """Show the public lists of final results."""
+    found = [(each, choosing.named_lists(each)) for each in open_data.public_releases()]
+    return render(request, "dashboards/public.html", {"releases": found, "files": open_data.FILES})
+
+
+@require_GET
+@public
+def public_file(request: HttpRequest, release: int, name: str) -> HttpResponse:  # noqa: ARG001
+    """Give a file of open data."""
+    made = open_data.files(open_data.public_release(release)).get(name)
+    if made is None:
+        raise absent()
+    media = {"csv": "text/csv; charset=utf-8", "json": "application/json"}.get(
+        name.rsplit(".", maxsplit=1)[-1], "application/vnd.apache.parquet"
+    )
+    return HttpResponse(made, media, headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -5,9 +5,10 @@ from typing import Any
 from gaoxin.terms import Refusal, Text
 from gaoxin_web.platform.jobs import Running, job
 from gaoxin_web.platform.journal import Tag, act, write
-from gaoxin_web.platform.refusals import Refused
+from gaoxin_web.platform.refusals import Refused, absent
 from gaoxin_web.rounds.actions import home, record_run
 from gaoxin_web.rounds.models import Freeze, Run
+from gaoxin_web.rounds.reporting import make_report
 from gaoxin_web.rounds.running import evaluate_takes, replay
 
 
@@ -35,3 +36,13 @@ def again(running: Running) -> dict[str, Any]:
 @act
 def _said(running: Running, run: Run, differing: list[str]) -> None:
     write(running.actor, Tag.REPLAYED, f"run/{run.pk}", new={"differing": differing}, succeeded=not differing)
+
+
+@job("report", resumed=True)
+def report(running: Running) -> dict[str, Any]:
+    """Render a report for the person who asked for it."""
+    running.progress(0, 1, Text("生成报告", "making the report"))
+    person = running.job.person
+    if person is None or not person.is_active:
+        raise absent()
+    return make_report(person, running.arguments)
