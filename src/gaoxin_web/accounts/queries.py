@@ -15,6 +15,9 @@ from gaoxin_web.accounts.roles import May
 from gaoxin_web.accounts.scope import below, one, require
 from gaoxin_web.accounts.sealing import digest
 from gaoxin_web.accounts.sessions import SEEN, alive, stored
+from gaoxin_web.platform.journal import Tag
+from gaoxin_web.platform.models import Entry
+from gaoxin_web.platform.words import word
 
 MANAGING = (May.MANAGE_PEOPLE, May.MANAGE_SECURITY, May.SEE_JOURNAL)
 """Who looks at people: those who manage them, those who guard rights, those who audit both."""
@@ -183,6 +186,13 @@ def sessions(person: Person, own_key: str | None = None) -> list[Sitting]:
 
 def _seen(visit: Visit) -> datetime:
     return datetime.fromtimestamp(stored(visit.key)[SEEN], tz=timezone.get_current_timezone())
+
+
+def log_ins(person: Person) -> list[tuple[Entry, str]]:
+    """Return the last times that somebody came in, or tried to, as this person, with words for each."""
+    tags = (Tag.LOGIN, Tag.LOGIN_FAILED, Tag.LOCKED)
+    rows = Entry.objects.filter(subject=f"person/{person.pk}", tag__in=tags).order_by("-number")[:6]
+    return [(row, word(row.tag)) for row in rows]
 
 
 def tokens(person: Person) -> QuerySet[Token]:

@@ -273,3 +273,16 @@ def test_the_chain_holds_after_all_of_it(known, try_in, person):
     try_in("officer1")
     actions.change_profile(Actor(person("officer1")), email="a@b.example", phone="")
     assert first_bad() is None
+
+
+def test_behind_a_proxy_that_ends_tls_a_write_from_our_own_page_is_taken_and_another_is_not(known, settings):
+    from django.test import Client
+
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    known("officer1")
+    client = Client(enforce_csrf_checks=True, headers={"X-Forwarded-Proto": "https"})
+    token = client.get("/login").context["csrf_token"]
+    typed = {"username": "officer1", "password": PASSWORD, "csrfmiddlewaretoken": str(token)}
+    foreign = client.post("/login", typed, headers={"Origin": "https://evil.example"})
+    own = client.post("/login", typed, headers={"Origin": "https://testserver"})
+    assert (foreign.status_code, own.status_code) == (403, 302)

@@ -140,6 +140,8 @@ def issue_token(
         faults.append(Text(f"地址不对：{fault}", f"not an address: {fault}"))
     if faults:
         raise bad(*faults)
+    person.last_login = timezone.now()
+    person.save(update_fields=["last_login"])
     raw = "gx_" + secrets.token_urlsafe(32)
     token = Token.objects.create(
         person=person, digest=digest(raw), label=label.strip()[:80], scope=scope, addresses=" ".join(allowed)[:400],

@@ -39,6 +39,7 @@ def _show(request: HttpRequest, wrong: Refused | None = None, **shown: Any) -> H
         "codes_left": person.recovery_codes.filter(used_at=None).count(),
         "tokens": queries.tokens(person),
         "sessions": queries.sessions(person, request.session.session_key),
+        "log_ins": queries.log_ins(person),
         "parallel": settings.PARALLEL_SESSIONS,
         "token_days": rules.TOKEN_DAYS,
     }
