@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "gaoxin_web.accounts.sessions.Sessions",
+    "gaoxin_web.platform.body.Body",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "gaoxin_web.platform.refusals.Refusals",

@@ -32,6 +32,7 @@ THOUSANDS, TEN_THOUSANDS = "千元", "万元"
 
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _LONGEST = 32_767
+_WHOLE, _BROKEN, _DAY = "#,##0", "#,##0.0##", "yyyy-mm-dd"
 _MARKED = {"强制性": "#FBEAE8", "准强制性": "#FCF2D9", "核实性": "#E6F1F9", "提示性": "#ECEFF2"}
 
 
@@ -68,11 +69,11 @@ class Line:
 def write_form(out: Path, cover: Cover, lines: Sequence[Line], year: int, names: Mapping[str, str]) -> None:
     """Write a form of one column of cells, this year beside last year, with a column of problems where there are any."""
     book = _Book(out, names)
-    sheet = book.sheet(SHEET, landscape=False)
     problems = any(line.problem for line in lines)
+    sheet = book.sheet(SHEET, landscape=problems, one_page=True)
     heads = ["行号", "指标", CODE, UNIT, f"{NOW}（{year}）", f"上年（{year - 1}）", NOTE]
     heads += [PROBLEMS] if problems else []
-    for column, width in enumerate((6, 42, 26, 10, 18, 18, 30, 60)):
+    for column, width in enumerate((6, 40, 9, 10, 16, 16, 24, 56)):
         sheet.set_column(column, column, width)
     sheet.write_string(0, 0, cover.title, book.title)
     for at, (word, says) in enumerate(cover.facts):
@@ -112,6 +113,7 @@ def _line(book: "_Book", sheet: Any, row: int, line: Line) -> None:
     sheet.write_string(row, 6, line.note, book.locked if line.locked else book.words)
     if line.problem:
         sheet.write_string(row, 7, line.problem[:_LONGEST], book.wrapped)
+        sheet.set_row(row, 15 * sum(1 + len(part) // 30 for part in line.problem.split("\n")))
     if line.locked:
         return
     if field.note or field.clause:
@@ -193,6 +195,7 @@ def write_table(
     for each in (sheet, last):
         each.freeze_panes(2, 2)
         each.repeat_rows(0, 1)
+        each.repeat_columns(0, 1)
         book.foot(each, cover)
         book.protect(each)
     book.protect(about)
@@ -251,25 +254,31 @@ class _Book:
         self.book = xlsxwriter.Workbook(str(out), _OPTIONS | {"constant_memory": constant_memory})
         for name, text in names.items():
             self.book.define_name(name, f'="{text}"')
+        self._looks: dict[int, dict[str, Any]] = {}
+        self._kinds: dict[tuple[int, str], Any] = {}
         look = self._look
         self.plain, self.quiet = look(), look(font_color="#5B6773")
         self.centre, self.wrapped = look(align="center"), look(text_wrap=True, valign="top")
         self.title = look(bold=True, font_size=14)
         self.head = look(bold=True, text_wrap=True, valign="vcenter", bottom=1, top=1, bg_color="#F4F6F8")
         self.section = look(bold=True, bottom=1, align="left")
-        self.locked = look(font_color="#5B6773", num_format="#,##0.###")
-        box = {"locked": False, "border": 1, "border_color": "#7C8995", "bg_color": "#FFFDF2"}
-        self.input, self.words = look(**box), look(**box, text_wrap=True)
-        self.dates = {
-            id(self.input): look(**box, num_format="yyyy-mm-dd"),
-            id(self.locked): look(num_format="yyyy-mm-dd"),
-        }
-        self.day = look(num_format="yyyy-mm-dd")
+        self.locked = look(font_color="#5B6773")
+        self._box = {"locked": False, "border": 1, "border_color": "#7C8995", "bg_color": "#FFFDF2"}
+        self.input, self.words = look(**self._box), look(**self._box, text_wrap=True)
         self._filled = {"": self.input}
-        self._box = box
 
     def _look(self, **look: Any) -> Any:
-        return self.book.add_format({"font_name": "等线", "font_size": 10.5} | look)
+        props = {"font_name": "等线", "font_size": 10.5} | look
+        made = self.book.add_format(props)
+        self._looks[id(made)] = props
+        return made
+
+    def _of_kind(self, look: Any, shown: str) -> Any:
+        """Return a look with the way in which its number or date is shown."""
+        key = (id(look), shown)
+        if key not in self._kinds:
+            self._kinds[key] = self.book.add_format({**self._looks.get(id(look), {}), "num_format": shown})
+        return self._kinds[key]
 
     def filled(self, category: str) -> Any:
         """Return the look of an input cell, marked by the class of what is wrong with it."""
@@ -277,13 +286,14 @@ class _Book:
             self._filled[category] = self._look(**self._box | {"bg_color": _MARKED[category], "border": 2})
         return self._filled[category]
 
-    def sheet(self, name: str, *, landscape: bool = True) -> Any:
-        """Return a new sheet that prints on A4, as wide as the page."""
+    def sheet(self, name: str, *, landscape: bool = True, one_page: bool = False) -> Any:
+        """Return a new sheet that prints on A4; ``one_page`` makes it as wide as the page."""
         made = self.book.add_worksheet(name)
         made.set_paper(9)
         if landscape:
             made.set_landscape()
-        made.fit_to_pages(1, 0)
+        if one_page:
+            made.fit_to_pages(1, 0)
         return made
 
     def foot(self, sheet: Any, cover: Cover) -> None:
@@ -315,10 +325,7 @@ class _Book:
             value = one.get(field.name)
             if isinstance(value, bool):
                 value = 1 if value else 2
-            if isinstance(value, date):
-                sheet.write_datetime(row, column, value, self.dates[id(look)])
-            else:
-                self.value(sheet, row, column, value, look)
+            self.value(sheet, row, column, value, look)
 
     def value(self, sheet: Any, row: int, column: int, value: Any, look: Any = None) -> None:
         """Write a number as a number where a spreadsheet holds it exactly, a date as a date, all else as text."""
@@ -327,9 +334,10 @@ class _Book:
             if look is not None:
                 sheet.write_blank(row, column, None, look)
         elif number is not None:
-            sheet.write_number(row, column, number, look)
+            shown = self._of_kind(look, _WHOLE if number == int(number) else _BROKEN)
+            sheet.write_number(row, column, number, shown)
         elif isinstance(value, date):
-            sheet.write_datetime(row, column, value, look or self.day)
+            sheet.write_datetime(row, column, value, self._of_kind(look, _DAY))
         else:
             sheet.write_string(row, column, str(value)[:_LONGEST], look)
 

@@ -96,7 +96,12 @@ def problems_of(found: Iterable[Finding], *, only: Collection[str]) -> dict[str,
         name = next((cell for cell in one.cells if cell in only), None)
         if name is None:
             continue
-        words = f"{one.check}〔{CLASSES[one.letter]}〕{one.title}：{one.found}。{one.allowed}。{Text('改法：', 'To do: ')}{one.fix}"
+        parts = (
+            f"{one.check}〔{CLASSES[one.letter]}〕{one.title}：{one.found}",
+            str(one.allowed),
+            f"{Text('改法：', 'To do: ')}{one.fix}",
+        )
+        words = "。".join(part.strip("。.") for part in parts if part.strip())
         kept = said.setdefault(name, {"class": CLASSES[one.letter], "words": ""})
         kept["words"] = "\n".join(filter(None, (kept["words"], words)))
     return said

@@ -28,14 +28,19 @@ def key_of(submission: Submission) -> Key:
     """Return the key of a template made now."""
     draft = submission.current
     return Key(
-        submission.pk, draft.number if draft else 0, last_edit(draft), submission.round.edition_digest[:_SHORT],
+        submission.pk, draft.number if draft else 0, last_edit(draft), beginning(submission.round.edition_digest),
         short(draft),
     )  # fmt: skip
 
 
 def short(draft: Revision | None) -> str:
     """Return the beginning of the digest of a draft's table."""
-    return draft.table.digest[:_SHORT] if draft and draft.table else "0"
+    return beginning(draft.table.digest) if draft and draft.table else "0"
+
+
+def beginning(digest: str) -> str:
+    """Return the beginning of a digest, without the word that says which kind it is."""
+    return digest.removeprefix("sha256:")[:_SHORT]
 
 
 def sealed(key: Key) -> str:

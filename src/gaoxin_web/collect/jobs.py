@@ -14,7 +14,7 @@ from gaoxin_web.collect.cells import read_cell
 from gaoxin_web.collect.checking import before_of, findings_of, last_approved
 from gaoxin_web.collect.excel_actions import settle
 from gaoxin_web.collect.excel_files import problems_of, write_committee
-from gaoxin_web.collect.excel_key import Key, opened, short
+from gaoxin_web.collect.excel_key import Key, beginning, opened, short
 from gaoxin_web.collect.excel_queries import base_cells
 from gaoxin_web.collect.export import write_export
 from gaoxin_web.collect.findings import Filled
@@ -22,7 +22,7 @@ from gaoxin_web.collect.layout import layout_of
 from gaoxin_web.collect.merging import Outcome, merge
 from gaoxin_web.collect.models import Submission, Table, Upload
 from gaoxin_web.collect.queries import versions_of
-from gaoxin_web.collect.reading import BEFORE
+from gaoxin_web.collect.reading import BEFORE, STEPS
 from gaoxin_web.platform import guarded
 from gaoxin_web.platform.home import folder as room
 from gaoxin_web.platform.jobs import Running, job
@@ -96,7 +96,7 @@ def _guarded(running: Running, folder: Path) -> Answer:
 
 def _teller(running: Running) -> Callable[[Mapping[str, Any] | None], None]:
     """Return what passes the child's steps on, and looks once a second whether anybody still wants them."""
-    last: dict[str, Any] = {"done": 0, "total": 1, "words": ["", ""], "at": 0.0}
+    last: dict[str, Any] = {"done": 0, "total": STEPS, "words": ["准备", "getting ready"], "at": 0.0}
 
     def tell(word: Mapping[str, Any] | None) -> None:
         if word is None and time.monotonic() - last["at"] < 1:
@@ -152,7 +152,7 @@ def _wrong_key(text: str, key: Key | None, held: Submission) -> Text | None:
             "这份模板属于另一个单位、另一张表或另一轮次",
             "this template belongs to another unit, form or round",
         )
-    if not held.round.edition_digest.startswith(key.edition):
+    if beginning(held.round.edition_digest) != key.edition:
         return Text("这份模板是按另一版表式做的", "this template was made for another version of the form")
     return None
 

@@ -133,8 +133,12 @@ def _said(package: Package, report: Report) -> Answer:
         "counts": {check: count for check, count in report.counts.items() if count},
         "examples": [_finding(one) for one in report.stream(EXAMPLES)],
         "not_run": [[one.check, *one.reason] for one in report.not_run],
-        "notes": [[one.place, one.found, one.became, *one.what, one.cells] for one in package.notes],
-        "ignored": dict(package.ignored),
+        "notes": [
+            [_own(one.place), one.found, one.became, *one.what, one.cells]
+            for one in package.notes
+            if one.cells and BEFORE not in one.place
+        ],
+        "ignored": {_own(what): count for what, count in package.ignored.items() if BEFORE not in what},
     }
 
 
@@ -148,8 +152,12 @@ def _finding(one: Finding) -> Answer:
 
 def _fault(one: Fault) -> Answer:
     words = {"found": one.found, "allowed": one.allowed, "remedy": one.remedy}
-    place = re.sub(r"^(\S*/)?(package|enterprises)/", "", one.place)
-    return {"place": place} | {key: list(text) if text else None for key, text in words.items()}
+    return {"place": _own(one.place)} | {key: list(text) if text else None for key, text in words.items()}
+
+
+def _own(place: str) -> str:
+    """Return a place as the sender knows it: by the name of his file, not by where it lies here."""
+    return re.sub(r"(\S*/)?enterprises/", "", place)
 
 
 def _step(done: int, words: Text) -> None:
