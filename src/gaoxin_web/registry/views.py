@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from gaoxin_web.accounts.roles import May
-from gaoxin_web.accounts.scope import one, page
+from gaoxin_web.accounts.scope import one, page, require
 from gaoxin_web.platform.filling import accepted, status_of
 from gaoxin_web.platform.speech import said
 from gaoxin_web.registry import queries, zone_actions
@@ -86,13 +86,15 @@ def zone_new(request: HttpRequest) -> HttpResponse:
     return _asking(request, form, "", said("登记园区", "Register a zone"), "/zones/")
 
 
-@page(May.REGISTER)
+@page(May.SEE_RETURNS)
 def candidate_list(request: HttpRequest) -> HttpResponse:
     """List the provincial zones that apply, and register one."""
     person = request.user
-    may_add = person.organisation.level in {"province", "ministry"}
+    may_add = person.may(May.REGISTER) and person.organisation.level in {"province", "ministry"}
     form = NewCandidate(person, request.POST or None)
-    if may_add and accepted(request, form, zone_actions.add_candidate):
+    if request.method == "POST":
+        require(person, May.REGISTER)
+    if accepted(request, form, zone_actions.add_candidate):
         messages.success(request, said("已登记候选。", "The candidate is registered."))
         return redirect("candidates")
     return render(request, "registry/candidates.html", {

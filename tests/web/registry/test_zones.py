@@ -144,3 +144,10 @@ def test_the_page_of_a_change_changes_the_zone(browse, zone):
     )
     assert answer.status_code == 302
     assert "2016 版" in browse("officer1").get(f"/zones/{zone.code}/").content.decode()
+
+
+@pytest.mark.parametrize("username", ["officer1", "leader", "auditor", "enterprise1"])
+def test_nobody_else_registers_a_candidate(browse, zone, username):
+    told = {"code": "C90", "name": "某省级高新区", "province": zone.province}
+    assert browse(username).post("/candidates/", told).status_code in {400, 403}
+    assert Candidate.objects.filter(code="C90").exists() is False
