@@ -10,12 +10,13 @@ from gaoxin.terms import digest_bytes
 from gaoxin_web.accounts.models import Person
 from gaoxin_web.collect.models import Round
 from gaoxin_web.demo.places import read
+from gaoxin_web.panels.models import PanelFile
 from gaoxin_web.platform.actor import Actor
 from gaoxin_web.platform.journal import Tag, act, write
 from gaoxin_web.registry.models import Zone
 from gaoxin_web.rounds.actions import home, not_waived, record_run, waive
 from gaoxin_web.rounds.contents import completeness, contents, digest_of
-from gaoxin_web.rounds.models import Clearance, Freeze, PanelFile, Release
+from gaoxin_web.rounds.models import Clearance, Freeze, Release
 from gaoxin_web.rounds.rules import LISTED, USUAL
 from gaoxin_web.rounds.running import evaluate_takes
 

@@ -12,6 +12,7 @@ _TRIGGER = re.compile(r'CREATE TRIGGER "(\w+)" BEFORE \w+ ON "(\w+)"')
 APPEND_ONLY = (
     "entry", "edit", "comment", "decision", "mark", "receipt", "table", "extension", "zoneyear",
     "panelfile", "run", "waiver", "clearance", "objection", "objectionanswer",
+    "sheet", "judgement", "consensus", "markquery", "queryreply",
 )  # fmt: skip
 """Tables whose rows are never changed or removed."""
 
@@ -20,12 +21,16 @@ SEALED = {
     "explanation": "(SELECT sealed_at FROM gaoxin_web_revision WHERE id = OLD.revision_id) IS NOT NULL",
     "reopening": "OLD.settled_at IS NOT NULL",
     "freeze": "OLD.settled_at IS NOT NULL",
+    "assignment": "OLD.submitted_at IS NOT NULL OR OLD.recused_at IS NOT NULL",
 }
 """Tables whose rows are never changed or removed once a condition holds."""
 
 CLOSED = {
     "edit": "(SELECT sealed_at FROM gaoxin_web_revision WHERE id = NEW.revision_id) IS NOT NULL",
     "explanation": "(SELECT sealed_at FROM gaoxin_web_revision WHERE id = NEW.revision_id) IS NOT NULL",
+    "judgement": "(SELECT COALESCE(submitted_at, recused_at) FROM gaoxin_web_assignment "
+    "WHERE id = NEW.assignment_id) IS NOT NULL",
+    "sheet": "(SELECT closed_at FROM gaoxin_web_survey WHERE id = NEW.survey_id) IS NOT NULL",
 }
 """Tables to which no row is added, or moved, under a condition: nothing comes to a revision that is sealed."""
 

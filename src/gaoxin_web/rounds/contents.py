@@ -5,8 +5,8 @@ from typing import Any
 
 from gaoxin.terms import digest_json
 from gaoxin_web.collect.models import Participant, Round, Submission
+from gaoxin_web.panels.models import PanelFile
 from gaoxin_web.registry.models import ZoneYear
-from gaoxin_web.rounds.models import PanelFile
 
 KINDS = ("committee", "enterprises", "enterprise")
 PANELS = ("survey", "expert")
@@ -31,7 +31,8 @@ def contents(round_: Round) -> Takes:
         "zones": zones,
         "revisions": [one for each in rounds for one in _revisions(each) if one["zone"] in present],
         "panels": {
-            kind: {"id": file.pk, "digest": file.digest} for kind, file in panel_marks(round_).items()
+            kind: {"id": file.pk, "digest": file.digest, "settings": file.settings}
+            for kind, file in panel_marks(round_).items()
         },
     }
 
@@ -39,8 +40,15 @@ def contents(round_: Round) -> Takes:
 def digest_of(takes: Takes) -> str:
     """Return the digest of what a freeze takes: over the digests of its parts, not over row numbers of a database."""
     parts = [[one["year"], one["kind"], one["zone"], one["digest"]] for one in takes["revisions"]]
-    panels = {kind: one["digest"] for kind, one in takes["panels"].items()}
+    panels = {kind: [one["digest"], one.get("settings", {})] for kind, one in takes["panels"].items()}
     return digest_json([takes["data_year"], takes["edition"], takes["zones"], parts, panels])
+
+
+def settings_of(takes: Takes) -> dict[str, str]:
+    """Return the settings of the edition's method that the panels of a freeze bring with them, by path."""
+    return {
+        path: value for one in takes["panels"].values() for path, value in one.get("settings", {}).items()
+    }
 
 
 def round_before(round_: Round) -> Round | None:

@@ -5,21 +5,8 @@ from typing import ClassVar
 from django.db import models
 
 __all__ = [
-    "Clearance", "Freeze", "Objection", "ObjectionAnswer", "PanelFile", "Release", "Run", "Waiver",
+    "Clearance", "Freeze", "Objection", "ObjectionAnswer", "Release", "Run", "Waiver",
 ]  # fmt: skip
-
-
-class PanelFile(models.Model):
-    """The marks of a panel for a round as one CSV, ``survey`` or ``expert``; never changed, the newest counts."""
-
-    round = models.ForeignKey("Round", on_delete=models.PROTECT, related_name="panel_files")
-    kind = models.CharField(max_length=10)
-    content = models.BinaryField()
-    digest = models.CharField(max_length=80)
-    at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering: ClassVar = ["-id"]
 
 
 class Freeze(models.Model):

@@ -8,8 +8,8 @@ from typing import Any
 from gaoxin.edition import Edition
 from gaoxin.micro.tables import join
 from gaoxin_web.collect.models import Revision
+from gaoxin_web.panels.models import PanelFile
 from gaoxin_web.rounds.contents import ZONE_COLUMNS, Takes
-from gaoxin_web.rounds.models import PanelFile
 
 NOTHING = ("—", "…")
 """Not applicable and not available: no figure either way; the cell of the package is blank."""

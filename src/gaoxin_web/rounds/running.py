@@ -19,7 +19,7 @@ from gaoxin.robustness import SCHEMA, Size, default, given
 from gaoxin.robustness import run as draw
 from gaoxin.snapshot import freeze
 from gaoxin.terms import Text, digest_bytes
-from gaoxin_web.rounds.contents import Takes
+from gaoxin_web.rounds.contents import Takes, settings_of
 from gaoxin_web.rounds.package import write_package
 
 DRAWS, SEED = 2_000, 1
@@ -45,7 +45,7 @@ def evaluate_takes(
 
     Refusals of the engine (DataRefused, Unusable) pass through; nothing is kept then.
     """
-    began, edition = monotonic(), thaw(edition_text)
+    began, edition = monotonic(), thaw(edition_text, settings_of(takes))
     with tempfile.TemporaryDirectory(prefix="gaoxin-freeze-") as place:
         work = Path(place)
         data = work / "data"
