@@ -177,12 +177,14 @@ def _hold(actor: Actor, submission: int, revision: int | None = None) -> Submiss
     require(person, May.FILL)
     held = (
         Submission.objects.select_for_update(of=("self",))
-        .select_related("round", "form", "organisation", "current")
+        .select_related("round", "form", "organisation")
         .prefetch_related("extensions", "decisions")
         .defer("round__edition_text")
         .get(pk=submission)
     )
     held.form.round = held.round
+    if held.current_id:  # read after the lock is held: what was joined to the row before may be older
+        held.current = Revision.objects.select_for_update().get(pk=held.current_id)
     allowed, reason = may_edit(held, person, timezone.now())
     if not allowed:
         raise forbidden(reason) if held.organisation_id != person.organisation_id else Refused(409, reason)
