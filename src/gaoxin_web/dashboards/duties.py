@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 
 from gaoxin.terms import Text
 from gaoxin_web.accounts.models import Person
+from gaoxin_web.accounts.queries import waiting_for as people_waiting
 from gaoxin_web.accounts.roles import May
 from gaoxin_web.collect.calendar import Calendar, short_words
 from gaoxin_web.collect.editions import fields_of
@@ -19,6 +20,7 @@ from gaoxin_web.collect.states import OPEN, State
 from gaoxin_web.platform.models import Job
 from gaoxin_web.review.models import Decision, Reopening
 from gaoxin_web.review.queries import waiting
+from gaoxin_web.rounds.queries import duties as rounds_waiting
 
 SINGLY = 3
 """So many waiting returns of one form are listed one by one; more are one line that leads to the desk."""
@@ -84,7 +86,7 @@ def filling(person: Person, now: datetime, calendar: Calendar) -> Iterator[Duty]
 def address_of(submission: Submission) -> str:
     """Return the page on which a submission is filled: its form, or for a table of enterprises its workbooks."""
     if submission.form.kind == "enterprises":
-        return page("submission_uploads", submission.pk) or page("submission_form", submission.pk)
+        return page("upload_new", submission.pk) or page("submission_form", submission.pk)
     return page("submission_form", submission.pk)
 
 
@@ -228,12 +230,33 @@ def ending(person: Person, now: datetime) -> Iterator[Duty]:
 
 
 def running(person: Person, now: datetime) -> Iterator[Duty]:
-    """Yield what the three administrators look after: jobs that failed, people, the journal."""
+    """Yield what waits on other pages: the end of a round, people to confirm, jobs that failed."""
+    if person.may(May.RELEASE):
+        yield from _some(rounds_waiting(person), Text("评价运算", "Evaluation"), Text("冻结、发布或异议待处理", "freezes, releases or objections to settle"), page("evaluations"))  # fmt: skip
+    if person.may(May.MANAGE_PEOPLE) or person.may(May.MANAGE_SECURITY):
+        yield from _some(people_waiting(person), Text("人员", "People"), Text("邀请或变更待确认", "invitations or changes to confirm"), page("people"))  # fmt: skip
     if person.may(May.OPERATE):
         failed = Job.objects.filter(state="failed", ended_at__gte=now - timedelta(days=7)).count()
         if failed:
             yield Duty("over", Text("失败", "failed"), Text("运行", "Running"), Text(f"{failed} 个后台任务失败", f"{failed} jobs failed"),
                        Text("最近 7 天", "in the last 7 days"), Text("去查看", "Look"), page("jobs"), None, 0)  # fmt: skip
+
+
+def _some(number: int, verb: Text, what: Text, address: str) -> Iterator[Duty]:
+    """Yield one line for a number of things that wait on another page; nothing for none."""
+    if number:
+        said = Text(f"{number} 项{what.zh}", f"{number} {what.en}")
+        yield Duty(
+            "near",
+            Text("待确认", "to confirm"),
+            verb,
+            said,
+            Text("", ""),
+            Text("去处理", "Go there"),
+            address,
+            None,
+            3,
+        )
 
 
 def number_of(person: Person) -> int:

@@ -23,6 +23,7 @@ urlpatterns = [
     path("reports/<int:job>", views.take_report, name="take-report"),
     path("public/", views.public_lists, name="public"),
     path("public/<int:release>/<str:name>", views.public_file, name="public-file"),
+    path("scenarios/", views.scenarios, name="scenarios"),
     path("profile/", views.own_profile, name="own-profile"),
     path("zones/<str:code>/profile", views.zone_profile, name="profile"),
     path("trace/", views.own_trace, name="own-trace"),

@@ -12,6 +12,7 @@ from gaoxin_web.dashboards import (
     comparing,
     profile,
     ranking,
+    scenario_page,
     supposing_page,
     target_page,
     tracing_page,
@@ -21,6 +22,7 @@ from gaoxin_web.platform.actor import actor_of
 from gaoxin_web.platform.refusals import absent, wants_json
 from gaoxin_web.rounds import actions, reporting, supposing
 from gaoxin_web.rounds import public as open_data
+from gaoxin_web.rounds import scenarios as tried
 from gaoxin_web.rounds.objections import object_to
 from gaoxin_web.rounds.visible import releases, sight_of
 
@@ -197,3 +199,19 @@ def public_file(request: HttpRequest, release: int, name: str) -> HttpResponse: 
         name.rsplit(".", maxsplit=1)[-1], "application/vnd.apache.parquet"
     )
     return HttpResponse(made, media, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+@page()
+def scenarios(request: HttpRequest) -> HttpResponse:
+    """Try other weights, and for evaluators other methods, over the frozen figures."""
+    sight, actor = choosing.chosen(request.user, request.GET), actor_of(request)
+    if sight.level == "zone":
+        raise absent()
+    sent = {key: value for key, value in request.POST.items() if isinstance(value, str)}
+    context = choosing.strip(sight) | scenario_page.page(sight, sent)
+    if request.method == "POST":
+        weights = {key: sent.get(f"weight_{key}", "") for key, _, _ in context["dimensions"]}
+        methods = {path: sent.get(path, "") for path, _, _ in context["methods"]}
+        context["scenarios"] = scenario_page.shown(sight, tried.try_out(actor, sight, weights, methods))
+    context["left"] = supposing.left(actor, sight)
+    return render(request, "dashboards/scenarios.html", context)

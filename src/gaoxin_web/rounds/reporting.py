@@ -17,8 +17,8 @@ from gaoxin_web.rounds.actions import home
 from gaoxin_web.rounds.running import kept
 from gaoxin_web.rounds.visible import Sight, sight_of, sight_of_run
 
-NEEDS = {"letter": ("rank", "dimension_ranks", "interval", "indicators"),
-         "diagnosis": ("rank", "score", "dimension_scores", "interval", "indicators")}  # fmt: skip
+_ALL = ("rank", "score", "dimension_ranks", "dimension_scores", "interval", "indicators")
+NEEDS = {"letter": _ALL, "diagnosis": _ALL}
 """The parts of a result that a kind of report shows; who is not shown them does not get it."""
 
 FORMS = {
@@ -59,7 +59,8 @@ def make_report(person: Person, asked: dict[str, Any]) -> dict[str, Any]:
                 kept(home(), sight.run.result), earlier=earlier, robustness=kept(home(), sight.run.robustness)
             )
             state = "final" if sight.release and sight.release.state == "final" else "draft"
-            order = Order(asked["kind"], sight.zone(asked["zone"]), sight.audience, asked["language"], state)
+            audience = "zone" if asked["kind"] == "letter" else sight.audience
+            order = Order(asked["kind"], sight.zone(asked["zone"]), audience, asked["language"], state)
             content = render(material, order, asked["form"])
         except Refusal as refusal:
             raise Refused(409, Text(str(refusal), str(refusal))) from None

@@ -76,18 +76,18 @@ def test_what_is_not_final_is_not_public(client, release):
     assert client.get(f"/public/{made.pk}/list.csv").status_code == 404
 
 
-def test_a_zone_gets_its_letter_and_not_a_report_with_scores(browse, person, db):
+def test_a_report_that_shows_scores_is_for_who_may_see_them(browse, db):
     import gaoxin_web.rounds.jobs  # noqa: F401
     from gaoxin_web.platform.jobs import KINDS, Running
     from gaoxin_web.platform.models import Job
 
-    client = browse("officer2")
-    assert client.post("/zones/Z002/report", {"kind": "diagnosis", "form": "pdf"}).status_code == 404
-    assert client.post("/zones/Z003/report", {"kind": "letter", "form": "pdf"}).status_code == 404
-    assert client.post("/zones/Z002/report", {"kind": "letter", "form": "docx"}).status_code == 302
+    zone, province, letter = browse("officer2"), browse("province1"), {"kind": "letter", "form": "docx"}
+    assert zone.post("/zones/Z002/report", {"kind": "diagnosis", "form": "pdf"}).status_code == 404
+    assert province.post("/zones/Z003/report", letter).status_code == 404
+    assert province.post("/zones/Z002/report", letter).status_code == 302
     job = Job.objects.filter(kind="report").get()
     job.result, job.state = KINDS["report"](Running(job)), "done"
     job.save()
-    answer = client.post(f"/reports/{job.pk}")
+    answer = province.post(f"/reports/{job.pk}")
     assert (answer.status_code, b"".join(answer.streaming_content)[:2]) == (200, b"PK")
-    assert browse("officer3").post(f"/reports/{job.pk}").status_code == 404
+    assert browse("ministry1").post(f"/reports/{job.pk}").status_code == 404

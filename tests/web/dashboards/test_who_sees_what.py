@@ -241,3 +241,32 @@ def test_the_questions_of_a_zone_are_limited_and_each_stands_in_the_journal(brow
 def test_what_cannot_be_supposed_is_said(browse):
     answer = browse("officer3").post("/zones/Z003/suppose", {"what": ["indicator/1.4"], "value": ["many"]})
     assert answer.status_code == 400
+
+
+WEIGHTS = {"weight_1": "40", "weight_2": "20", "weight_3": "20", "weight_4": "20"}
+
+
+def test_a_province_sees_both_ranks_of_its_own_zones_under_its_own_weights(browse, result):
+    body = browse("province1").post("/scenarios/", WEIGHTS).content.decode()
+    assert re.search(r"<td class=\"num\">1</td>\s*<td class=\"num\">1</td>", body)
+    assert words(body) & canaries(result, {"Z002"}) == set()
+    assert [
+        row["name"] for unit, row in result.ranking.items() if unit != "Z002" and row["name"] in body
+    ] == []
+
+
+def test_weights_of_a_scenario_add_up_and_leave_no_dimension_out(browse):
+    client = browse("province1")
+    for wrong in ({**WEIGHTS, "weight_1": "41"}, {**WEIGHTS, "weight_1": "55", "weight_2": "5"}):
+        assert client.post("/scenarios/", wrong).status_code == 400
+
+
+def test_evaluators_try_a_method_and_see_how_alike_the_orders_are(browse):
+    sent = {**WEIGHTS, "weight_1": "30", "weight_2": "30", "method/standardise/using": "zscore"}
+    body = browse("ministry1").post("/scenarios/", sent).content.decode()
+    assert "method/standardise/using=zscore" in body
+    assert re.search(r"等级相关 (0\.\d{3}|1\.000)", body)
+
+
+def test_a_zone_has_no_scenarios(browse):
+    assert browse("officer2").get("/scenarios/").status_code == 404
