@@ -17,6 +17,8 @@ from gaoxin_web.platform.actor import Actor
 from gaoxin_web.platform.messages import messages_of, read, tell, unread
 from gaoxin_web.review.models import Receipt
 from gaoxin_web.review.queries import waiting
+from gaoxin_web.rounds.models import Freeze
+from gaoxin_web.rounds.queries import duties as rounds_waiting
 
 START = datetime(2016, 3, 1, 9, tzinfo=UTC)
 
@@ -239,3 +241,23 @@ def test_recent_moves_are_those_in_scope_newest_first(person):
     assert {row["submission"].organisation_id for row in shown} == {officer.organisation_id}
     numbers = [row["decision"].pk for row in shown]
     assert numbers == sorted(numbers, reverse=True)
+
+
+def test_the_table_of_enterprises_is_filled_by_a_workbook(person):
+    officer = person("officer1")
+    table = Submission.objects.get(
+        organisation=officer.organisation, form__kind="enterprises", round__closed=False
+    )
+    addresses = {one.address for one in listed(officer)}
+    assert addresses == {f"/submissions/{committee(officer).pk}/form", f"/submissions/{table.pk}/uploads"}
+
+
+def test_what_waits_on_other_pages_is_one_line_that_leads_there(person):
+    ministry = person("ministry2")
+    made = Round.objects.get(closed=False)
+    before = rounds_waiting(ministry)
+    Freeze.objects.create(
+        round=made, number=99, takes={}, digest="x", report={}, asked_by=person("ministry1")
+    )
+    found = [one for one in listed(ministry) if one.address == "/evaluation/"]
+    assert [one.what.zh.split(" ")[0] for one in found] == [str(before + 1)]
