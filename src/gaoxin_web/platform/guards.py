@@ -12,6 +12,7 @@ _TRIGGER = re.compile(r'CREATE TRIGGER "(\w+)" BEFORE \w+ ON "(\w+)"')
 APPEND_ONLY = (
     "entry", "edit", "comment", "decision", "mark", "receipt", "table", "extension", "zoneyear",
     "panelfile", "run", "waiver", "clearance", "objection", "objectionanswer",
+    "opinion", "ruling", "cluefolder",
     "sheet", "judgement", "consensus", "markquery", "queryreply",
 )  # fmt: skip
 """Tables whose rows are never changed or removed."""
