@@ -74,6 +74,11 @@ class About:
         last = self.material.last
         return None if last is None else last.records.get(self.unit)
 
+    @cached_property
+    def ranked_before(self) -> Round | None:
+        """The round of the year before, where the zone had a rank in it."""
+        return self.material.last if self.before is not None and self.before.at["rank"] is not None else None
+
     @property
     def shadow(self) -> bool:
         """Whether it is in its first round: a score, no rank."""
@@ -120,6 +125,15 @@ class About:
         if not self.open:
             members[self.subject.row] = False
         return quartiles(np.asarray(column[members]), self.audience)
+
+    @cached_property
+    def without_year(self) -> list[str]:
+        """The indicators that have no value because a zone in its first round has no year before."""
+        return [
+            row["code"]
+            for row in self.now.rows("indicators.csv", self.unit)
+            if row["missing_reason"] == "first_round"
+        ]
 
     @cached_property
     def marks(self) -> dict[str, Mark]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from gaoxin.diagnosis import Audience
+from gaoxin.report import words
 from gaoxin.report.about import BASIS
 from gaoxin.report.circle import Circle
 from gaoxin.report.document import Block, Document, Heading, PageBreak, Paragraph, State
@@ -15,6 +16,9 @@ from gaoxin.report.sections.profile import sentence, told
 from gaoxin.report.sections.progress import own, progress, series
 from gaoxin.report.sections.standing import moved, place
 from gaoxin.terms import Language, Text
+
+NAMED = 20
+"""How many zones are named in a sentence."""
 
 NATIONAL = "national"
 """The unit of a report on all zones."""
@@ -157,15 +161,17 @@ def _complete(circle: Circle) -> Iterator[Paragraph]:
         verdicts.setdefault(one.unit, []).append(list(one.verdicts.values())[-1])
     everything = [unit for unit in circle.records if unit in verdicts and set(verdicts[unit]) == {"met"}]
     nothing = [unit for unit in circle.records if unit in verdicts and "met" not in verdicts[unit]]
-    names = circle.word("、", ", ").join(circle.short(unit) for unit in everything[:20])
+    names = words.enumerated(circle.language, [(circle.short(unit),) for unit in everything[:NAMED]])
+    every = circle.say("没有园区达到全部目标", "No zone meets all of its targets")
+    if everything:
+        every = circle.say(
+            "达到全部目标的有{n}（{names}{more}）", "{n} all of their targets ({names}{more})",
+            n=words.counted(circle.language, len(everything), Text("个园区", "zones meet"), "zone meets"),
+            names=names, more=circle.word("等", " and others") if len(everything) > NAMED else "",
+        )  # fmt: skip
+    none = words.counted(circle.language, len(nothing), Text("个园区", "zones meet"), "zone meets")
     yield Paragraph(
-        circle.say(
-            "全部目标都达到的园区有{all}个{names}；一项也未达到的有{none}个。",
-            "{all} zones meet all their targets{names}; {none} meet none.",
-            all=str(len(everything)),
-            names=circle.word(f"（{names}）", f" ({names})") if everything else "",
-            none=str(len(nothing)),
-        )
+        circle.say("{every}；{none}一项也未达到。", "{every}; {none} none.", every=every, none=none)
     )
 
 

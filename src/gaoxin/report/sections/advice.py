@@ -20,7 +20,7 @@ def advice(about: About) -> Iterator[Block]:
     """Yield the section: gaps in the data first, then single levers, then the least effort to the next band."""
     yield Heading(1, (about.word("工作建议", "Suggested priorities"),), "advice")
     facts = [one.facts for one in next_steps(about.subject).statements if "code" in one.facts]
-    unreported = [one for one in facts if "filled" in one]
+    unreported = [one for one in facts if "filled" in one and one["code"] not in about.without_year]
     levers = [one for one in facts if "filled" not in one]
     if unreported:
         yield Heading(2, (about.word("先补报数据", "Report first what is missing"),), "unreported")

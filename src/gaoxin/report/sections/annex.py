@@ -26,7 +26,7 @@ def indicators(about: About) -> Table:
     rows: list[Row] = []
     for one in about.now.evaluation.edition.dimensions:
         rows += _dimension(about, one)
-    last = about.material.last
+    last = about.ranked_before
     columns = (
         Column(about.word("指标", "Indicator"), 0.44, "left"),
         Column(about.word("单位", "Unit"), 0.12, "left"),
@@ -54,7 +54,7 @@ def _dimension(about: About, one: Dimension) -> Iterator[Row]:
     label = about.word(one.label or one.id, one.label_en or one.label or one.id)
     value = about.now.cell("dimensions.csv", about.unit, one.id, "score")
     rank = about.now.cell("dimensions.csv", about.unit, one.id, "rank")
-    last = about.material.last
+    last = about.ranked_before
     head = about.say("{id} {label}（{score} 分）", "{id} {label} ({score})", id=one.id, label=label,
                      score=words.score(value, about.address("dimension", one.id), 1))  # fmt: skip
     empty: list[Words] = [()] * (3 if last is None else 4)
@@ -66,7 +66,7 @@ def _dimension(about: About, one: Dimension) -> Iterator[Row]:
 
 
 def _indicator(about: About, one: Indicator) -> Row:
-    value, last = about.value(one.code), about.material.last
+    value, last = about.value(one.code), about.ranked_before
     column = about.now.evaluation.cells.value[:, about.now.evaluation.cells.codes.index(one.code)]
     spread, mark = about.spread(column), about.marks.get(one.code)
     like = value if value is not None else (spread or (0.0, 0.0, 0.0))[1]

@@ -24,9 +24,9 @@ WHO = {
 
 
 def changes(about: About) -> Iterator[Block]:
-    """Yield the section; nothing without the round of the year before, or where the zone was not in it."""
+    """Yield the section; nothing without the round of the year before, or where the zone has no rank in both."""
     last = about.material.last
-    if last is None or about.before is None:
+    if last is None or about.before is None or about.shadow or about.before.at["rank"] is None:
         return
     yield Heading(
         1, (about.word("与上年相比的变化及原因", "What changed since the year before, and why"),), "changes"
@@ -150,5 +150,7 @@ def _chart(about: About, one: Since) -> Chart:
     labels = [words.of(about.language, WHO[step]) for step in STEPS]
     values = [one.parts[step] for step in STEPS]
     title = about.word("得分变化的分解（分）", "The change of the score, split (points)")
-    said = "；".join(f"{label} {value:+.2f}" for label, value in zip(labels, values, strict=True))
+    said = about.word("；", "; ").join(
+        f"{label} {value:+.2f}" for label, value in zip(labels, values, strict=True)
+    )
     return Chart("changes", title, charts.steps(labels, values), 560, 130, said)

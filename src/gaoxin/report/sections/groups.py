@@ -33,7 +33,7 @@ def by_type(circle: Circle) -> Iterator[Block]:
         Column(circle.word("综合得分", "Score"), 0.14),
         *(Column(code, 0.1) for code, _ in dimensions),
     )
-    names = "；".join(f"{code} {label}" for code, label in dimensions)
+    names = circle.word("；", "; ").join(f"{code} {label}" for code, label in dimensions)
     title = circle.word("各类园区得分的中位数", "Median scores by park type")
     yield Table(
         "types", title, columns, rows, circle.word("分", "points"), f"{names}{circle.word('。', '.')}"
@@ -139,7 +139,7 @@ def members(circle: Circle) -> Iterator[Block]:
         Column(circle.word("得分", "Score"), 0.1),
         *(Column(code, 0.08) for code, _ in dimensions),
     )
-    names = "；".join(f"{code} {label}" for code, label in dimensions)
+    names = circle.word("；", "; ").join(f"{code} {label}" for code, label in dimensions)
     yield Table(
         "members",
         circle.word("本省园区的得分", "Scores of the zones"),
@@ -154,7 +154,9 @@ def members(circle: Circle) -> Iterator[Block]:
     title = circle.word(
         "得分高于全国中位数的园区占比（%）", "Share of zones above the national median (per cent)"
     )
-    said = "；".join(f"{code} {share:.0f}%" for (code, _), share in zip(dimensions, shares, strict=True))
+    said = circle.word("；", "; ").join(
+        f"{code} {share:.0f}%" for (code, _), share in zip(dimensions, shares, strict=True)
+    )
     yield Chart("above", title, option, 580, 130, said)
 
 

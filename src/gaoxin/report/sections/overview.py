@@ -33,7 +33,7 @@ def took_part(circle: Circle) -> Words:
     parts = []
     for status, zh, en in (
         ("provisional", "暂定{n}个（有指标未报）", "{n} provisional (something was not reported)"),
-        ("shadow", "首轮试评{n}个（只评分、不排名）", "{n} in their first round (scored, not ranked)"),
+        ("shadow", "首轮试评{n}个（只评分、不排名）", "{n} in a first round (scored, not ranked)"),
     ):
         if count.get(status):
             parts.append(circle.say(zh, en, n=str(count[status])))
@@ -79,7 +79,9 @@ def _histogram(circle: Circle) -> Chart:
     option = charts.histogram(
         edges, counts.tolist(), (circle.word("综合得分", "score"), circle.word("园区数", "zones"))
     )
-    said = "；".join(f"{low}–{low + 5}: {count}" for low, count in zip(edges, counts.tolist(), strict=False))
+    said = circle.word("；", "; ").join(
+        f"{low}–{low + 5}: {count}" for low, count in zip(edges, counts.tolist(), strict=False)
+    )
     return Chart("scores", circle.word("综合得分的分布", "How scores are spread"), option, 580, 200, said)
 
 
@@ -107,7 +109,9 @@ def _bars(circle: Circle) -> Chart:
     title = circle.word(
         f"位次最前的 {len(shown)} 个园区的综合得分", f"Scores of the first {len(shown)} zones"
     )
-    said = "；".join(f"{label} {value:.2f}" for label, value in zip(labels, values, strict=True))
+    said = circle.word("；", "; ").join(
+        f"{label} {value:.2f}" for label, value in zip(labels, values, strict=True)
+    )
     return Chart("leaders", title, charts.bars(labels, values, 2), 580, 40 + 19 * len(shown), said)
 
 
@@ -216,7 +220,7 @@ def ranking(circle: Circle) -> Table:
         Column(circle.word("原始/标准/几何", "raw/z/geom."), 0.13),
         Column(circle.word("覆盖率", "Coverage"), 0.08),
     )
-    names = "；".join(f"{code} {label}" for code, label in dimensions)
+    names = circle.word("；", "; ").join(f"{code} {label}" for code, label in dimensions)
     note = circle.word(
         f"{names}。* 暂定，※ 首轮试评；区间为位次的 90% 区间；原始/标准/几何为三种其他方法下的位次；方法为假定。",
         f"{names}. * provisional, ※ first round; interval: 90 % interval of the rank; raw/z/geom.: ranks under three other methods; the method is assumed.",

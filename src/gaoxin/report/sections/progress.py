@@ -5,10 +5,9 @@ from collections.abc import Iterator, Sequence
 from gaoxin.diagnosis.outlook import Outlook, summary
 from gaoxin.report import charts, words
 from gaoxin.report.circle import Circle
-from gaoxin.report.document import Block, Chart, Column, Heading, Paragraph, Row, Table, Words
+from gaoxin.report.document import Block, Chart, Column, Heading, Paragraph, Row, Span, Table, Words
 from gaoxin.report.material import HORIZON
 from gaoxin.report.sections.targets import OUTLOOKS
-from gaoxin.terms import Text
 
 
 def progress(circle: Circle) -> Iterator[Block]:
@@ -50,21 +49,19 @@ def state(circle: Circle, found: Sequence[Outlook]) -> Words:
     ]  # fmt: skip
     return circle.say(
         "按各园区所属类型的要求逐项判定，共{n}项次，达到{met}项次，占{share}。其中，{told}。",
-        "Judged by what annex 1 asks of each park type, {met} of {n} verdicts are met ({share}). {told}.",
+        "Judged by what annex 1 asks of each park type, {met} of {n} verdicts are met ({share}): {told}.",
         n=f"{len(found):,}",
         met=f"{met:,}",
         share=words.share(met / len(found)),
-        told=words.enumerated(circle.language, told, last=Text("；", "; "))
-        if circle.language == "en"
-        else _semicolons(told),
+        told=_semicolons(circle, told),
     )
 
 
-def _semicolons(parts: Sequence[Words]) -> Words:
-    found: list[object] = []
+def _semicolons(circle: Circle, parts: Sequence[Words]) -> Words:
+    found: list[Span] = []
     for at, one in enumerate(parts):
-        found += ["；"] * bool(at) + list(one)
-    return words.merged(found)  # type: ignore[arg-type]
+        found += [circle.word("；", "; ") if at else "", *one]
+    return words.merged(found)
 
 
 def _chart(circle: Circle, found: Sequence[Outlook]) -> Chart:
@@ -86,7 +83,7 @@ def _chart(circle: Circle, found: Sequence[Outlook]) -> Chart:
     ]
     labels = [circle.kind(kind) for kind in kinds]
     title = circle.word("目标判定的项次，按园区类型", "Verdicts by park type")
-    said = "；".join(
+    said = circle.word("；", "; ").join(
         f"{label} {' / '.join(str(values[at]) for _, values in parts)}" for at, label in enumerate(labels)
     )
     return Chart("verdicts", title, charts.stacked(labels, parts), 580, 60 + 36 * len(kinds), said)
@@ -185,7 +182,9 @@ def series(circle: Circle) -> Iterator[Chart | Paragraph]:
     )  # fmt: skip
     option = charts.lines(years, drawn, "%")
     title = circle.word("目标达到的比例（%），按园区类型", "Share of targets met (per cent), by park type")
-    said = "；".join(f"{kind} {_per_cent(shares[0])}→{_per_cent(shares[-1])}" for kind, shares in drawn)
+    said = circle.word("；", "; ").join(
+        f"{kind} {_per_cent(shares[0])}→{_per_cent(shares[-1])}" for kind, shares in drawn
+    )
     yield Chart("series", title, option, 580, 220, said)
 
 

@@ -177,15 +177,29 @@ def interval(about: About) -> Words:
 def complete(about: About) -> Words:
     """Say how complete the data are, and how much rests on opinions."""
     at = about.record.at
-    filled = int(at["filled"])
-    gaps = about.say("没有填补的指标", "no indicator was filled")
+    first = len(about.without_year)
+    filled = int(at["filled"]) - first
+    told = []
     if filled:
         many = words.counted(about.language, filled, Text("项指标", "indicators"))
-        gaps = about.say(
-            "{many}未报，按规定的办法填补",
-            "{many} had no value and got one by the rule of the edition",
-            many=many,
+        told.append(
+            about.say(
+                "{many}未报，按规定的办法填补",
+                "{many} had no value and got one by the rule of the edition",
+                many=many,
+            )
         )
+    if first:
+        many = words.counted(about.language, first, Text("项增长指标", "indicators of growth"))
+        told.append(
+            about.say(
+                "{many}因没有上年数据，按规定的办法计分",
+                "{many} have no year before and are scored by the rule of the edition",
+                many=many,
+            )
+        )
+    none = about.say("没有填补的指标", "no indicator was filled")
+    gaps = words.enumerated(about.language, told, last=Text("，", " and ")) if told else none
     provisional: Words = ()
     if at["status"] == "provisional":
         provisional = about.say(
@@ -268,7 +282,7 @@ def dimension_chart(about: About) -> Chart:
     )
     labels = [f"{one[0]} {one[1]}" if about.language == "zh" else _short(one[1]) for one in found]
     option = charts.dimensions(labels, [one[2] for one in found], spreads, names)
-    said = "；".join(f"{one[1]} {one[2]:.1f}" for one in found)
+    said = about.word("；", "; ").join(f"{one[1]} {one[2]:.1f}" for one in found)
     return Chart(
         "dimensions", about.word("四个维度得分", "Scores of the four dimensions"), option, 580, 190, said
     )
@@ -287,7 +301,7 @@ def dimension_table(about: About) -> Table:
     rows = []
     for code, label, value, rank in _dimensions(about):
         spread = about.spread(about.now.evaluation.climb.dimensions[code])
-        last = about.material.last
+        last = about.ranked_before
         was = None if last is None else last.cell("dimensions.csv", about.unit, code, "rank")
         rows.append(
             Row(
@@ -312,7 +326,7 @@ def dimension_table(about: About) -> Table:
         Column(about.word("维度", "Dimension"), 0.42, "left"),
         Column(about.word("得分", "Score"), 0.12),
         Column(about.word("位次", "Rank"), 0.12),
-        *([] if about.material.last is None else [Column(about.word("上年位次", "Rank before"), 0.13)]),
+        *([] if about.ranked_before is None else [Column(about.word("上年位次", "Rank before"), 0.13)]),
         Column(about.word("四分位（低/中/高）", "Quartiles"), 0.24),
     )
     note = about.word(
