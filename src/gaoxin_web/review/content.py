@@ -13,7 +13,7 @@ from gaoxin_web.accounts.models import Person
 from gaoxin_web.collect.checking import before_of
 from gaoxin_web.collect.editions import edition_of
 from gaoxin_web.collect.findings import REASONS
-from gaoxin_web.collect.layout import COUNT, Row, label_of, layout_of
+from gaoxin_web.collect.layout import COUNT, Row, grouped, label_of, layout_of
 from gaoxin_web.collect.models import Edit, Revision, Submission, Table
 from gaoxin_web.review.findings import Found, found_in
 from gaoxin_web.review.peers import Group, Strip, figure, group_of, strip
@@ -66,7 +66,7 @@ class Line:
         """Say the distribution of the peers in words."""
         if self.quartiles is None:
             return Text("", "")
-        low, middle, high = (plain(each) for each in self.quartiles)
+        low, middle, high = (grouped(plain(each)) for each in self.quartiles)
         return Text(f"同类四分位 {low} 至 {high}，中位 {middle} {self.unit}",
                     f"the middle half of the peers lies from {low} to {high}, the median is {middle} {self.unit}")  # fmt: skip
 

@@ -111,7 +111,7 @@ def strip(
     start, whole = low - spread, (high - low) + 2 * spread
 
     def at(value: Decimal) -> float:
-        return round(min(max(float((value - start) / whole), 0.02), 0.98) * WIDTH, 1)
+        return round(min(max(float((value - start) / whole), 0.04), 0.96) * WIDTH, 1)
 
     return Strip(
         at(low), at(high), at(median), *(None if each is None else at(each) for each in (own, before))
