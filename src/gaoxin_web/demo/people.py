@@ -22,15 +22,22 @@ class Account:
 
 
 def account_zones() -> list[Zone]:
-    """Return three zones with accounts: two of one province, one of another."""
+    """Return three zones with accounts: two of one province, one of another; old zones where there are enough."""
+    zones = list(Zone.objects.select_related("organisation").order_by("code"))
+    return _three([one for one in zones if (one.national_since or 9999) <= OLD]) or _three(zones) or zones[:3]
+
+
+OLD = 2012
+"""A zone that has been national since so early has figures of last year in every round of the demonstration."""
+
+
+def _three(zones: list[Zone]) -> list[Zone]:
     by_province: dict[str, list[Zone]] = {}
-    for zone in Zone.objects.select_related("organisation").order_by("code"):
+    for zone in zones:
         by_province.setdefault(zone.province, []).append(zone)
-    first = next((zones for zones in by_province.values() if len(zones) > 1), None) or next(
-        iter(by_province.values())
-    )
-    other = next(zones for zones in by_province.values() if zones[0].province != first[0].province)
-    return [*first[:2], other[0]]
+    first = next((found for found in by_province.values() if len(found) > 1), [])
+    other = next((found for found in by_province.values() if found is not first), [])
+    return [*first[:2], other[0]] if first and other else []
 
 
 def fill_people() -> list[Account]:
