@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 export GAOXIN_LANG ?=
 
-.PHONY: help install demo test test-postgresql check bench bench-web serve lock docs clean
+.PHONY: help install demo test test-postgresql screens check bench bench-web serve lock docs clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -28,6 +28,9 @@ test: $(STAMP)  ## the whole test suite
 test-postgresql: $(STAMP)  ## the suite of the web on PostgreSQL (the system's packages; skipped where absent)
 	@$(BIN)/python tools/postgresql.py $(BIN)/python -m pytest -n auto tests/web
 
+screens: $(STAMP)  ## the pictures in docs/screens, by the browser test that goes the whole way (needs Chromium)
+	@GAOXIN_SCREENSHOTS=1 $(BIN)/python -m pytest -n 0 tests/web/browser
+
 check: $(STAMP)  ## formatting, lint, types, imports, docs in step with the code
 	@$(BIN)/ruff format --check src tests tools benchmarks
 	@$(BIN)/ruff check src tests tools benchmarks
@@ -38,8 +41,8 @@ check: $(STAMP)  ## formatting, lint, types, imports, docs in step with the code
 bench: $(STAMP)  ## the benchmarks of the engine, as ratios in one run (minutes)
 	@$(BIN)/python -m benchmarks
 
-bench-web:
-	@echo "bench-web comes with the web application"
+bench-web: $(STAMP)  ## the benchmarks of the web: fifty people at once, imports, a national freeze (many minutes)
+	@$(BIN)/python -m benchmarks.web
 
 serve: $(STAMP)  ## the web application on http://127.0.0.1:8000 with the demonstration round
 	@$(BIN)/gaoxin serve --demo
