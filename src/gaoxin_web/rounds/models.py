@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 __all__ = [
-    "Clearance", "Freeze", "Objection", "ObjectionAnswer", "Release", "Run", "Waiver",
+    "Clearance", "ClueFolder", "Freeze", "Objection", "ObjectionAnswer", "Opinion", "Release", "Ruling", "Run", "Waiver",
 ]  # fmt: skip
 
 
@@ -132,4 +132,48 @@ class ObjectionAnswer(models.Model):
     person = models.ForeignKey("Person", on_delete=models.PROTECT, related_name="+")
     outcome = models.CharField(max_length=10)
     words = models.TextField()
+    at = models.DateTimeField(auto_now_add=True)
+
+
+class Opinion(models.Model):
+    """What is said of one narrative objective of a zone in a mid-term or final round; a later one stands beside it.
+
+    ``part`` is self, province, visit or conclusion; ``grade`` attained, mostly or not.
+    """
+
+    round = models.ForeignKey("Round", on_delete=models.PROTECT, related_name="opinions")
+    zone = models.ForeignKey("Zone", on_delete=models.PROTECT, related_name="opinions")
+    objective = models.CharField(max_length=10)
+    part = models.CharField(max_length=12)
+    grade = models.CharField(max_length=12)
+    words = models.TextField()
+    person = models.ForeignKey("Person", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        indexes: ClassVar = [models.Index(fields=["round", "zone"], name="opinion_of_zone")]
+
+
+class Ruling(models.Model):
+    """What people decided on a zone under dynamic management, beside what the rules proposed; never changed."""
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="rulings")
+    zone = models.ForeignKey("Zone", on_delete=models.PROTECT, related_name="rulings")
+    proposed = models.CharField(max_length=40, default="", blank=True)
+    decided = models.CharField(max_length=40)
+    document = models.CharField(max_length=120)
+    words = models.TextField()
+    person = models.ForeignKey("Person", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+
+
+class ClueFolder(models.Model):
+    """The clues to verify (核查线索) of a run, kept by digest; for evaluators and auditors, never findings."""
+
+    run = models.OneToOneField(Run, on_delete=models.PROTECT, related_name="clues")
+    folder = models.CharField(max_length=64)
     at = models.DateTimeField(auto_now_add=True)
