@@ -128,6 +128,12 @@ class Closing(forms.Form):
     reason = _reason()
 
 
+class Taking(forms.Form):
+    """The register follows a table."""
+
+    reason = _reason()
+
+
 class Extending(forms.Form):
     """More time for some submissions."""
 

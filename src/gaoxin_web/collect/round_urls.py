@@ -4,7 +4,7 @@ from django.urls import path
 
 from gaoxin.terms import Text
 from gaoxin_web.accounts.roles import May
-from gaoxin_web.collect import calendar_views, round_views
+from gaoxin_web.collect import calendar_views, register_views, round_views
 from gaoxin_web.platform.shell import Link, offer
 
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("rounds/<int:made>/close", round_views.round_close, name="round_close"),
     path("rounds/<int:made>/enterprises", round_views.round_enterprises, name="round_enterprises"),
     path("rounds/<int:made>/extend", round_views.round_extend, name="round_extend"),
+    path("submissions/<int:pk>/register", register_views.register, name="submission_register"),
     path("calendar/", calendar_views.calendar, name="calendar"),
     path("calendar/set", calendar_views.calendar_set, name="calendar_set"),
     path("calendar/clear", calendar_views.calendar_clear, name="calendar_clear"),

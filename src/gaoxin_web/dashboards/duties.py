@@ -14,6 +14,7 @@ from gaoxin_web.collect.calendar import Calendar, short_words
 from gaoxin_web.collect.editions import fields_of
 from gaoxin_web.collect.layout import label_of
 from gaoxin_web.collect.models import Submission
+from gaoxin_web.collect.register_changes import changes_of
 from gaoxin_web.collect.round_queries import rounds, submissions
 from gaoxin_web.collect.standing import OVERDUE, RETURNED, is_untouched, standing
 from gaoxin_web.collect.states import OPEN, State
@@ -53,7 +54,7 @@ class Duty:
 def duties(person: Person, now: datetime, calendar: Calendar) -> list[Duty]:
     """Return everything that a person has to do: overdue first, then returned, then by deadline."""
     sources = (
-        filling(person, now, calendar), reviewing(person, now, calendar), reopenings(person), ending(person, now),
+        filling(person, now, calendar), registering(person), reviewing(person, now, calendar), reopenings(person), ending(person, now),
         running(person, now),
     )  # fmt: skip
     far = now + timedelta(days=3650)
@@ -81,6 +82,32 @@ def filling(person: Person, now: datetime, calendar: Calendar) -> Iterator[Duty]
             address_of(one), stands.deadline.due, {OVERDUE: 0, RETURNED: 1}.get(stands.weight, 2),
             calendar.left(now, stands.deadline.due),
         )  # fmt: skip
+
+
+def registering(person: Person) -> Iterator[Duty]:
+    """Yield the tables of one's own zone that would change the register, until the register follows them."""
+    if not person.may(May.REGISTER) or person.organisation.level != "zone":
+        return
+    mine = submissions(person).filter(
+        organisation=person.organisation, form__kind="enterprises", round__closed=False
+    )
+    for one in mine.exclude(current__table=None).select_related("current__table"):
+        if not _differs(one):
+            continue
+        found = changes_of(person, one).found
+        if found.new or found.gone:
+            new, gone = len(found.new), len(found.gone)
+            yield Duty("idle", Text("未开始", "not begun"), Text("核对", "Compare"),
+                       Text(f"企业名录变动 · 新增 {new} 家、减少 {gone} 家，待确认", f"register · {new} new, {gone} gone, to confirm"),
+                       Text("按导入的企业年报与名录比对", "the imported returns beside the register"),
+                       Text("去核对", "Compare"), page("submission_register", one.pk), None, 3)  # fmt: skip
+
+
+def _differs(one: Submission) -> bool:
+    """Whether the last import said that its table and the register differ; only then they are compared anew."""
+    last = one.uploads.filter(state="confirmed").values_list("summary", flat=True).first() or {}
+    counts = (last.get("register") or {}).get("counts") or {}
+    return bool(counts.get("new") or counts.get("gone"))
 
 
 def address_of(submission: Submission) -> str:

@@ -23,4 +23,11 @@ urlpatterns = [
 
 offer(Link(Text("工作台", "Workbench"), "/", lambda _person: True, number_of, order=10))
 offer(Link(Text("填报任务", "Tasks"), "/tasks/", lambda person: person.may(May.FILL), order=15))
-offer(Link(Text("报送进度", "Progress"), "/matrix/", lambda person: person.may(May.SEE_RETURNS), order=40))
+offer(
+    Link(
+        Text("报送进度", "Progress"),
+        "/matrix/",
+        lambda person: person.may(May.SEE_RETURNS) and person.organisation.level != "enterprise",
+        order=40,
+    )
+)

@@ -31,7 +31,8 @@ def enter(actor: Actor, zone: Zone, *, credit_code: str, name: str, since: int, 
         raise Refused(
             400, Text(f"{fault.zh}。请核对营业执照上的代码。", f"{fault.en}. Check it on the licence.")
         )
-    found, _ = Enterprise.objects.get_or_create(credit_code=code, defaults={"name": name.strip()})
+    Enterprise.objects.get_or_create(credit_code=code, defaults={"name": name.strip()})
+    found = Enterprise.objects.select_for_update().get(credit_code=code)
     _refuse_double(found)
     _refuse_overlap(found, zone, since)
     made = Stay.objects.create(enterprise=found, zone=zone, since=since, entry="entry", reason=reason)
@@ -68,6 +69,7 @@ def enter_many(actor: Actor, zone: Zone, *, year: int, names: Mapping[str, str],
 def leave(actor: Actor, stay: Stay, *, until: int, leaving: str, reason: str) -> None:
     """End a stay with its last data year in the zone, and why: exit or closed."""
     _changeable(actor, stay.zone, until + 1)
+    stay = _held(stay)
     _end(stay, until, leaving, reason)
     _note(
         actor,
@@ -93,6 +95,16 @@ def leave_many(actor: Actor, zone: Zone, *, year: int, codes: Collection[str], r
 
 
 @act
+def follow(
+    actor: Actor, zone: Zone, *, year: int, names: Mapping[str, str], gone: Collection[str], reason: str
+) -> tuple[int, int]:
+    """Let the register follow a zone's table: enter the new ones and end the stays of those gone, both or neither."""
+    entered = enter_many(actor, zone, year=year, names=names, reason=reason) if names else 0
+    left = leave_many(actor, zone, year=year, codes=gone, reason=reason) if gone else 0
+    return entered, left
+
+
+@act
 def move(actor: Actor, stay: Stay, *, zone: Zone, since: int, reason: str) -> Stay:
     """Move an enterprise to another zone from a data year on; only somebody who sees both zones can."""
     person = _changer(actor)
@@ -100,6 +112,7 @@ def move(actor: Actor, stay: Stay, *, zone: Zone, since: int, reason: str) -> St
     zone = one(queries.zones(person), pk=zone.pk)
     if zone.pk == stay.zone_id:
         raise Refused(400, Text("迁入园区与现园区相同。", "The enterprise is in that zone already."))
+    stay = _held(stay)
     _end(stay, since - 1, "move", reason)
     _refuse_overlap(stay.enterprise, zone, since)
     made = Stay.objects.create(
@@ -189,6 +202,12 @@ def _changeable(actor: Actor, zone: Zone, year: int) -> Zone:
             if late:
                 raise Refused(409, late)
     return found
+
+
+def _held(stay: Stay) -> Stay:
+    """Return a stay as it is now, with its enterprise held until this act ends: two acts on one wait for each other."""
+    Enterprise.objects.select_for_update().get(pk=stay.enterprise_id)
+    return Stay.objects.select_related("enterprise", "zone").get(pk=stay.pk)
 
 
 def _end(stay: Stay, until: int, leaving: str, reason: str) -> None:

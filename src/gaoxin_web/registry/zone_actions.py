@@ -23,7 +23,7 @@ def change_zone(
 
     Nothing earlier is overwritten; a line may not begin before the last one.
     """
-    zone = one(queries.zones(_decider(actor)), pk=zone.pk)
+    zone = one(queries.zones(_decider(actor)).select_for_update(of=("self",)), pk=zone.pk)
     last = zone.years.order_by("since", "id").last()
     assert last is not None, "a zone has a first line"
     if since < last.since:
