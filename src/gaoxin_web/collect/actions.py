@@ -25,6 +25,7 @@ from gaoxin_web.collect.models import Comment, Edit, Explanation, Revision, Sect
 from gaoxin_web.collect.queries import seen
 from gaoxin_web.platform.actor import Actor
 from gaoxin_web.platform.journal import Tag, act, write
+from gaoxin_web.platform.messages import tell
 from gaoxin_web.platform.refusals import Refused, absent, forbidden
 
 LONGEST_WORDS = 2_000
@@ -152,7 +153,7 @@ def comment(actor: Actor, submission: int, place: str, words: str) -> Comment:
     """Say something about a cell, for everybody who fills or reviews the submission; it cannot be changed afterwards."""
     person = _somebody(actor)
     require(person, May.FILL, May.REVIEW)
-    held = one(seen(person).select_related("form__round"), pk=submission)
+    held = one(seen(person).select_related("form__round", "current"), pk=submission)
     said = _words(words)
     if not said:
         raise Refused(400, Text("意见是空的", "the comment is empty"))
@@ -160,8 +161,20 @@ def comment(actor: Actor, submission: int, place: str, words: str) -> Comment:
     if field not in {row.name for row in layout_of(held.form).rows}:
         raise Refused(400, Text(f"本表没有“{field}”", f"this form has no {field!r}"))
     made = Comment.objects.create(submission=held, place=place, words=said, person=person)
+    _tell_the_others(made)
     write(actor, Tag.COMMENTED, f"submission/{held.pk}", new={"place": place, "words": said})
     return made
+
+
+def _tell_the_others(made: Comment) -> None:
+    """Tell who spoke of the cell before, and who fills the form, that something was said."""
+    held, speaker = made.submission, made.person
+    spoke = Person.objects.filter(pk__in=held.comments.filter(place=made.place).values("person"))
+    filled = Person.objects.filter(pk=held.current.made_by_id if held.current else None)
+    others = (spoke | filled).filter(is_active=True).exclude(pk=speaker.pk)
+    said = Text(f"{speaker.name}对“{held.form.title}”的一格写了意见：{made.words[:40]}",
+                f"{speaker.name} commented on a cell of “{held.form.title_en}”: {made.words[:40]}")  # fmt: skip
+    tell(others, said, f"/submissions/{held.pk}/form")
 
 
 def _somebody(actor: Actor) -> Person:

@@ -1,6 +1,6 @@
 """The edition's checks of an enterprise's row over one form: the conditions of the import, evaluated for one row."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -36,25 +36,38 @@ READ = ZoneCheck(
 
 def row_findings(edition: Edition, year: int, layout: Layout, filled: Filled) -> tuple[Finding, ...]:
     """Return what the checks say about one enterprise's form; what needs other enterprises is left to the zone."""
-    figures = figures_of(edition)
-    row = _Row(figures, year, filled)
+    row = _Row(figures_of(edition), year, filled)
     found = list(unreadable(READ, layout, filled))
-    for check in edition.checks:
-        if check.kind in ("rule", "change") and check.valid_in(year):
-            found += _broken(check, figures, row, layout)
+    for check, one, breaks, marked in _conditions(edition, year, layout):
+        if row.value(breaks) is True:
+            found.append(_said(check, one, marked, row, layout))
     return in_order(found, layout)
 
 
-def _broken(check: Check, figures: Figures, row: "_Row", layout: Layout) -> Iterator[Finding]:
-    for one in conditions_of(check, figures):
-        marked = [
-            cell
-            for read in cells_read(one.holds)
-            for cell in reported(field_of(read), figures)
-            if cell in layout.cells
+Made = tuple[Check, Condition, Tree, tuple[str, ...]]
+"""A check, one of its conditions, the tree that is true where it is broken, and the cells it marks."""
+
+
+def _conditions(edition: Edition, year: int, layout: Layout) -> list[Made]:
+    """Return the conditions that a form of a year can break, made once for each edition and year."""
+    if (edition.digest, year) not in _MADE:
+        figures = figures_of(edition)
+        made = [
+            (check, one, _dated(one.breaks, year), _marked(one, figures, layout))
+            for check in edition.checks
+            if check.kind in ("rule", "change") and check.valid_in(year)
+            for one in conditions_of(check, figures)
         ]
-        if marked and row.value(one.breaks) is True:
-            yield _said(check, one, tuple(dict.fromkeys(marked)), row, layout)
+        _MADE[edition.digest, year] = [one for one in made if one[3]]
+    return _MADE[edition.digest, year]
+
+
+_MADE: dict[tuple[str, int], list[Made]] = {}
+
+
+def _marked(one: Condition, figures: Figures, layout: Layout) -> tuple[str, ...]:
+    read = [cell for tree in cells_read(one.holds) for cell in reported(field_of(tree), figures)]
+    return tuple(dict.fromkeys(cell for cell in read if cell in layout.cells))
 
 
 def _said(check: Check, one: Condition, marked: tuple[str, ...], row: "_Row", layout: Layout) -> Finding:
@@ -69,11 +82,10 @@ class _Row:
 
     def __init__(self, figures: Figures, year: int, filled: Filled) -> None:
         self.figures, self.year, self.years = figures, year, (filled.cells, filled.before)
-        self._trees: dict[tuple[Tree, int], Tree] = {}
 
     def value(self, tree: Tree, years_back: int = 0) -> Any:
-        """Evaluate a condition or a side of one."""
-        return evaluate(_dated(tree, self.year - years_back), self, years_back)
+        """Evaluate a condition or a side of one, with its dates put in."""
+        return evaluate(tree, self, years_back)
 
     def figure(self, leaf: Aggregate | Name | IndicatorValue, years_back: int) -> Any:
         """Return the value of a cell or of a derived figure."""
@@ -83,8 +95,15 @@ class _Row:
             return Fraction(self.year - years_back)
         edition = self.figures.edition
         if leaf.name in edition.derived_fields:
-            return self.value(self.figures.derived_tree(leaf.name), years_back)
+            return self.value(self.derived(leaf.name, self.year - years_back), years_back)
         return value_of(edition.enterprise_fields[leaf.name], self.years[years_back].get(leaf.name, ""))
+
+    def derived(self, name: str, year: int) -> Tree:
+        """Return the formula of a derived figure with the dates of a year put in, made once."""
+        key = (self.figures.edition.digest, name, year)
+        if key not in _DERIVED:
+            _DERIVED[key] = _dated(self.figures.derived_tree(name), year)
+        return _DERIVED[key]
 
     def said(self, check: Check, one: Condition) -> Text:
         """Return what was found, in the words that the import uses."""
@@ -93,6 +112,9 @@ class _Row:
         question = Question(check, topic, View.PRESENT, "", (), (), one)
         words = said.Words(self.figures.edition, self.year, None)  # type: ignore[arg-type]  # names no other row
         return words.found(question, Broken(0, {}, "", "", shown))
+
+
+_DERIVED: dict[tuple[str, str, int], Tree] = {}
 
 
 def _plain(value: Any) -> Any:

@@ -135,3 +135,20 @@ def test_the_form_has_no_barrier_that_axe_knows_of(opened):
         assert [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found] == []
     page.goto(page.url.replace("/form", "/print"))
     assert [one["id"] for one in Axe().run(page).response["violations"]] == []
+
+
+def test_what_was_typed_after_the_session_ended_is_saved_after_logging_in_on_the_page(opened, served):
+    page = opened("officer1")
+    page.context.clear_cookies(name="sessionid")
+    cell(page, "land_area").click()
+    page.keyboard.type("86.4")
+    page.keyboard.press("Enter")
+    page.locator("#again").wait_for(state="visible")
+    assert cells(served, page.revision) == {}
+    if page.locator("#again-form input[name=username]").is_visible():
+        page.fill("#again-form input[name=username]", "officer1")
+    page.fill("#again-form input[name=password]", served.accounts["officer1"]["password"])
+    page.press("#again-form input[name=password]", "Enter")
+    wait_saved(page)
+    assert cells(served, page.revision) == {"land_area": "86.4"}
+    assert page.wrong == []
