@@ -6,6 +6,7 @@ from gaoxin.terms import Text
 from gaoxin_web.accounts.models import Person
 from gaoxin_web.accounts.roles import Level
 from gaoxin_web.dashboards import result_views as views
+from gaoxin_web.dashboards import supervision_views as supervision
 from gaoxin_web.platform.shell import Link, offer
 from gaoxin_web.rounds.visible import level_of
 
@@ -24,6 +25,11 @@ urlpatterns = [
     path("public/", views.public_lists, name="public"),
     path("public/<int:release>/<str:name>", views.public_file, name="public-file"),
     path("scenarios/", views.scenarios, name="scenarios"),
+    path("assessment/", supervision.assessments, name="assessments"),
+    path("assessment/<int:round>/<str:code>/", supervision.assessment, name="assessment"),
+    path("management/", supervision.management, name="management"),
+    path("management/<str:code>/rule", supervision.rule, name="rule"),
+    path("integrity/", supervision.integrity, name="integrity"),
     path("profile/", views.own_profile, name="own-profile"),
     path("zones/<str:code>/profile", views.zone_profile, name="profile"),
     path("trace/", views.own_trace, name="own-trace"),

@@ -7,6 +7,7 @@ from gaoxin_web.platform.jobs import Running, job
 from gaoxin_web.platform.journal import Tag, act, write
 from gaoxin_web.platform.refusals import Refused, absent
 from gaoxin_web.rounds.actions import home, record_run
+from gaoxin_web.rounds.management import find_clues
 from gaoxin_web.rounds.models import Freeze, Run
 from gaoxin_web.rounds.reporting import make_report
 from gaoxin_web.rounds.running import evaluate_takes, replay
@@ -46,3 +47,11 @@ def report(running: Running) -> dict[str, Any]:
     if person is None or not person.is_active:
         raise absent()
     return make_report(person, running.arguments)
+
+
+@job("clues", resumed=True)
+def clues(running: Running) -> dict[str, Any]:
+    """Look for clues to verify in the data of a run."""
+    running.progress(0, 1, Text("查找核查线索", "looking for clues"))
+    made = find_clues(running.actor, Run.objects.get(pk=running.arguments["run"]))
+    return {"folder": made.folder}

@@ -5,7 +5,7 @@ from django.urls import path
 from gaoxin.terms import Text
 from gaoxin_web.accounts.roles import May
 from gaoxin_web.platform.shell import Link, offer
-from gaoxin_web.rounds import jobs, views  # noqa: F401 - the kinds of jobs are known where they are asked for
+from gaoxin_web.rounds import figures, jobs, views  # noqa: F401 - kinds of jobs and what brings figures are known
 from gaoxin_web.rounds.queries import duties
 
 urlpatterns = [
