@@ -280,7 +280,7 @@ def test_behind_a_proxy_that_ends_tls_a_write_from_our_own_page_is_taken_and_ano
 
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     known("officer1")
-    client = Client(enforce_csrf_checks=True, headers={"X-Forwarded-Proto": "https"})
+    client = Client(enforce_csrf_checks=True, headers={"X-Forwarded-Proto": "https", "Host": "testserver"})
     token = client.get("/login").context["csrf_token"]
     typed = {"username": "officer1", "password": PASSWORD, "csrfmiddlewaretoken": str(token)}
     foreign = client.post("/login", typed, headers={"Origin": "https://evil.example"})
