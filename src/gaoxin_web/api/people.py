@@ -17,7 +17,9 @@ router = Router(tags=["people"])
 def make_token(request: HttpRequest, credentials: Credentials) -> Issued:
     """Give a token for user name, password and, where one is enrolled, the second factor (``otp``)."""
     address = address_of(request)
-    person = identify_whole(credentials.username, credentials.password, address, code=credentials.otp)
+    person = identify_whole(
+        credentials.username, credentials.password, address, code=credentials.otp, answer=credentials.answer
+    )
     token, raw = issue_token(
         Actor(person, address, "api"), label=credentials.label, scope=credentials.scope, days=credentials.days
     )

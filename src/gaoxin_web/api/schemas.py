@@ -21,11 +21,12 @@ class Said(Schema):
 
 
 class Credentials(Strict):
-    """User name, password and, where one is enrolled, the code of the second factor."""
+    """User name, password and, where one is enrolled, the code of the second factor; after failures the question's answer."""
 
     username: str
     password: str
     otp: str = ""
+    answer: str = ""
     scope: str = "write"
     label: str = ""
     days: int = Field(30, ge=1, le=366)
