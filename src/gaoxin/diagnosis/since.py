@@ -4,7 +4,7 @@ The steps turn last year's round into this year's: the zone's *own* data, the *o
 bounds), the *population* (who takes part and who is ranked), the *method* (edition and settings). A step's
 share is the mean of what it adds over all 24 orders of the steps (Shapley 1953; Shorrocks 2013), so nothing
 depends on which step is taken first and the shares sum to the change. Each of the 16 mixed rounds is climbed
-in full.
+in full; the first and the last are the two rounds themselves.
 """
 
 import math
@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from gaoxin.evaluation.cells import Cells
-from gaoxin.evaluation.climb import climb_by
+from gaoxin.evaluation.climb import Climb, climb_by
 from gaoxin.evaluation.evaluate import Evaluation, evaluate
 from gaoxin.terms import Fault, Text, Unusable
 
@@ -55,7 +55,12 @@ def since(last: Evaluation, now: Evaluation, zone: str) -> Since:
     rounds = _rounds(last, now)
     same = last.edition.digest == now.edition.digest
     orders = [frozenset(chosen) for size in range(len(STEPS) + 1) for chosen in combinations(STEPS, size)]
-    mixed = {chosen: _mixed(rounds, zone, chosen) for chosen in orders if not (same and "method" in chosen)}
+    ends = {frozenset[str](): last, frozenset(STEPS) - ({"method"} if same else set()): now}
+    mixed = {
+        chosen: _in(ends[chosen].climb, zone) if chosen in ends else _mixed(rounds, zone, chosen)
+        for chosen in orders
+        if not (same and "method" in chosen)
+    }
     worth = {chosen: mixed[chosen - {"method"} if same else chosen] for chosen in orders}
     codes = dict.fromkeys(code for one in worth.values() for code in one.contributions)
     return Since(
@@ -130,12 +135,16 @@ def _mixed(rounds: tuple[_Rounds, Mapping[bool, Evaluation]], zone: str, chosen:
         value=np.array([source.value[row] for source, row in sources]),
         reason=np.array([source.reason[row] for source, row in sources], dtype=object),
     )
-    climbed = climb_by(evaluations[method].climb.plan, made)
-    row = made.units.index(zone)
+    return _in(climb_by(evaluations[method].climb.plan, made), zone)
+
+
+def _in(climbed: Climb, zone: str) -> _Mixed:
+    """Return score and contributions of the zone in a climb."""
+    row = climbed.cells.units.index(zone)
     parts = (
         {}
         if climbed.contributions is None
-        else dict(zip(made.codes, climbed.contributions[row].tolist(), strict=True))
+        else dict(zip(climbed.cells.codes, climbed.contributions[row].tolist(), strict=True))
     )
     return _Mixed(float(climbed.score[row]), parts)
 
