@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
-from gaoxin.micro.tables import compare
+from gaoxin.micro.tables import Difference, compare
 from gaoxin.terms import Text
 from gaoxin_web.accounts.models import Person
 from gaoxin_web.accounts.scope import one
 from gaoxin_web.collect.editions import fields_of
-from gaoxin_web.collect.models import Edit, Revision, Submission
+from gaoxin_web.collect.models import Edit, Revision, Submission, Table
 from gaoxin_web.platform.refusals import Refused
 from gaoxin_web.review.marks import place_label
 from gaoxin_web.review.queries import submission_of, visible
@@ -83,12 +84,18 @@ def _of_tables(submission: Submission, before: Revision, after: Revision, page: 
         )
     if before.table_id == after.table_id:
         return _paged(submission, before, after, (), page, (0, 0, after.table.rows, 0))
-    old = bytes(before.table.parquet) if before.table else None
-    found = compare(old, bytes(after.table.parquet), most=MOST + 1)
+    found = _between(before.table.digest if before.table else "", after.table.digest)
     cells = tuple((f"{code}/{name}", was, now) for code, name, was, now in found.cells)
     return _paged(
         submission, before, after, cells, page, (found.new, found.changed, found.unchanged, found.gone)
     )
+
+
+@lru_cache(maxsize=16)
+def _between(old: str, new: str) -> Difference:
+    """Compare two tables by their digests; a table never changes, so what was found once holds."""
+    tables = dict(Table.objects.filter(digest__in=[old, new]).values_list("digest", "parquet"))
+    return compare(bytes(tables[old]) if old else None, bytes(tables[new]), most=MOST + 1)
 
 
 def _paged(

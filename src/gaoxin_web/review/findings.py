@@ -1,12 +1,13 @@
 """Findings of a submission as a reviewer sees them, with their explanations; what keeps it from being submitted."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gaoxin.terms import Text
 from gaoxin_web.collect.checking import blocking, explanations, findings
-from gaoxin_web.collect.findings import REASONS, Finding
-from gaoxin_web.collect.models import Explanation, Submission
+from gaoxin_web.collect.findings import LETTERS, REASONS, Finding
+from gaoxin_web.collect.models import Explanation, Revision, Submission, Upload
 
 WEIGHTS = {"A": 1000, "B": 100, "C": 10, "D": 1}
 """How much a finding of each class weighs in the order of the desk."""
@@ -56,14 +57,55 @@ def counted(submission: Submission) -> dict[str, int]:
     """Return the counts kept with a sealed revision: rows, filled cells, findings by class and their weight."""
     revision = submission.current
     assert revision is not None, "what is counted has a revision"
+    told = revision.counts.get("classes", {})
+    classes = {LETTERS[name]: int(number) for name, number in told.items() if name in LETTERS}
     return {
         "rows": revision.table.rows if revision.table else 0,
         "cells": sum(1 for text in revision.cells.values() if text),
-        **by_class(findings(submission)),
+        **({"classes": told} if told else {}),
+        **weighed(classes or Counter(each.letter for each in findings(submission))),
     }
 
 
-def by_class(found: Sequence[Finding]) -> dict[str, int]:
-    """Return how many findings there are of each class, and their weight."""
-    classes = {letter: sum(1 for each in found if each.letter == letter) for letter in WEIGHTS}
-    return classes | {"weight": sum(classes[letter] * weight for letter, weight in WEIGHTS.items())}
+def weighed(classes: Mapping[str, int]) -> dict[str, int]:
+    """Return how many findings there are of each class, and their weight in the order of the desk."""
+    return {letter: classes.get(letter, 0) for letter in WEIGHTS} | {
+        "weight": sum(classes.get(letter, 0) * weight for letter, weight in WEIGHTS.items())
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class RowFound:
+    """One finding of an import about a row of a table: class, check, the enterprise, what was found, what to do."""
+
+    letter: str
+    check: str
+    code: str
+    found: str
+    message: str
+    fix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What the import of a table told: how many findings of each check, and examples of each."""
+
+    counts: tuple[tuple[str, int], ...]
+    examples: tuple[RowFound, ...]
+
+
+def told_by_import(revision: Revision) -> Imported | None:
+    """Return what the import told about a revision's table; None where it was not imported here."""
+    rows = Upload.objects.filter(
+        submission_id=revision.submission_id, table_id=revision.table_id, state="confirmed"
+    )
+    upload = rows.only("summary").order_by("-id").first() if revision.table_id else None
+    if upload is None:
+        return None
+    examples = tuple(
+        RowFound(
+            LETTERS[each["category"]], each["check"], each["key"], each["found"], each["message"], each["fix"]
+        )
+        for each in upload.summary.get("examples", [])
+    )
+    return Imported(tuple(sorted(upload.summary.get("counts", {}).items())), examples)

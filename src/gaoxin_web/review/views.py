@@ -16,6 +16,7 @@ from gaoxin_web.collect.editions import edition_of
 from gaoxin_web.collect.models import Submission
 from gaoxin_web.platform.refusals import absent
 from gaoxin_web.review import comparison, content, enterprises, forms, queries
+from gaoxin_web.review.findings import told_by_import
 from gaoxin_web.review.pages import back_to, dressed, history, kinds, rows_of, states, tabs_of, words_of
 from gaoxin_web.review.rules import SIGNATORIES
 from gaoxin_web.review.stations import stations
@@ -56,6 +57,7 @@ def submission(request: HttpRequest, submission: int) -> HttpResponse:
     elif one.current is not None:
         sheet = content.sheet(one)
         context |= {"sheet": sheet, **_detail(one, sheet, request.GET.get("cell", ""))}
+        context["imported"] = told_by_import(one.current) if tab == "findings" else None
     return render(request, "review/submission.html", context)
 
 

@@ -252,3 +252,46 @@ def test_comments_are_said_on_the_page(at, browse):
     page = browse("officer1").get(f"/review/{key}/cell?cell=land_area").content.decode()
     assert "&lt;b&gt;请看&lt;/b&gt;批文" in page
     assert browse("province2").post(f"/review/{key}/comment", sent).status_code == 404
+
+
+def test_what_the_import_found_is_counted_on_sealing_and_listed_for_the_reviewer(
+    fresh, acting, person, browse
+):
+    from gaoxin_web.collect.models import Table, Upload
+    from gaoxin_web.review import actions
+
+    table, submission = Table.objects.first(), fresh("officer1", "enterprises")
+    told = {"强制性": 0, "准强制性": 2, "核实性": 1, "提示性": 0}
+    draft = submission.current or Revision.objects.create(submission=submission, number=1)
+    Submission.objects.filter(pk=submission.pk).update(current=draft)
+    Revision.objects.filter(pk=draft.pk).update(table=table, counts={"rows": table.rows, "classes": told})
+    example = {
+        "check": "E12",
+        "category": "准强制性",
+        "key": "A/1",
+        "found": "营业收入 5",
+        "message": "须说明",
+        "fix": "请核对",
+    }
+    Upload.objects.create(
+        submission=submission, person=person("officer1"), name="表.csv", digest="0", size=1, content=b"", state="confirmed",
+        table=table, summary={"counts": {"E12": 2}, "examples": [example]},
+    )  # fmt: skip
+    signed = {"head": "周正", "statistician": "吴越", "filler": "王珂"}
+    actions.submit(acting("officer1"), submission.pk, signatories=signed, stated=True)
+    counts = fresh("officer1", "enterprises").current.counts
+    assert counts == {
+        "rows": table.rows,
+        "cells": 0,
+        "classes": told,
+        "A": 0,
+        "B": 2,
+        "C": 1,
+        "D": 0,
+        "weight": 210,
+    }
+    page = browse("reviewer1").get(f"/review/{submission.pk}/?tab=findings").content.decode()
+    assert all(
+        words in page
+        for words in ("E12", "营业收入 5", "须说明 · 请核对", f"/review/{submission.pk}/rows/A/1")
+    )

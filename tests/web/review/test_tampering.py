@@ -5,8 +5,9 @@ import json
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from gaoxin_web.accounts.models import Person
 from gaoxin_web.collect import actions as filling
-from gaoxin_web.collect.models import Edit, Explanation, Revision, Submission, Table
+from gaoxin_web.collect.models import Edit, Explanation, Revision, Submission, Table, Upload
 from gaoxin_web.collect.states import State
 from gaoxin_web.platform.jobs import Running
 from gaoxin_web.platform.models import Entry, Job, Message
@@ -99,6 +100,29 @@ def test_no_act_changes_it_not_even_with_every_extra_field(at, acting, browse):
         "reason": "核查发现口径有误",
     }
     assert browse("ministry1").post(f"/submissions/{submission.pk}/reopen", extra).status_code == 302
+    assert as_stored(submission.approved_id) == before
+    assert Submission.objects.get(pk=submission.pk).state == State.MINISTRY_APPROVED
+
+
+@pytest.mark.parametrize("kind", ["committee", "enterprises"])
+def test_no_import_changes_it(at, acting, person, kind):
+    from gaoxin_web.collect import excel_actions
+
+    rows = Submission.objects.filter(round__closed=False, form__kind=kind).exclude(approved=None)
+    submission = at(State.MINISTRY_APPROVED) if kind == "committee" else rows.first()
+    before = as_stored(submission.approved_id)
+    officer = person("officer1")
+    if submission.organisation_id != officer.organisation_id:
+        Person.objects.filter(pk=officer.pk).update(organisation=submission.organisation)
+    with pytest.raises(Refused) as sent:
+        excel_actions.receive(acting("officer1"), submission.pk, "表.csv", b"year,zone\n")
+    early = Upload.objects.create(
+        submission=submission, person=officer, name="表.csv", digest="0", size=1, content=b"", state="checked",
+        cells={"land_area": "999"}, table=Table.objects.first(), summary={"merged": {}, "base": "", "conflicts": []},
+    )  # fmt: skip
+    with pytest.raises(Refused) as confirmed:
+        excel_actions.confirm(acting("officer1"), early.pk, replace=True)
+    assert (sent.value.status, confirmed.value.status) == (409, 409)
     assert as_stored(submission.approved_id) == before
     assert Submission.objects.get(pk=submission.pk).state == State.MINISTRY_APPROVED
 
