@@ -15,6 +15,7 @@ from gaoxin.micro.tables import Parcel, cut
 from gaoxin_web.accounts.models import Organisation, Person
 from gaoxin_web.collect.models import Form, Revision, Round, Submission
 from gaoxin_web.collect.states import State
+from gaoxin_web.demo.panels import fill_panels_under_way
 from gaoxin_web.demo.people import Account, account_zones, fill_people
 from gaoxin_web.demo.places import fill_enterprises, fill_places, read
 from gaoxin_web.demo.results import fill_panels, fill_result, marks_of
@@ -80,9 +81,12 @@ def _fill(package: Path, years: int, say: Say) -> list[Account]:
         _submissions(made, zones, parcels, returns)
         if made.web_entry:
             _form_of_the_firm(made.forms.select_related("round").get(kind="enterprise"))
-        fill_panels(made, marks)
+        if made.closed:
+            fill_panels(made, marks)
     say("评价 / evaluation")
     fill_result(Round.objects.get(data_year=YEAR - 1))
+    say("问卷与评审 / survey and experts")
+    fill_panels_under_way(Round.objects.get(data_year=YEAR))
     return accounts
 
 
