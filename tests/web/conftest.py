@@ -35,7 +35,8 @@ from django.conf import settings  # noqa: E402
 
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # nobody attacks a test; scrypt is slow
 
-ZONES, ENTERPRISES = 8, 240
+ZONES, ENTERPRISES = (24, 1_500) if os.environ.get("GAOXIN_SCREENSHOTS") else (8, 240)
+"""The size of the small demonstration; pictures for the docs are taken of a larger one."""
 
 
 def pytest_sessionfinish() -> None:
@@ -148,7 +149,7 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
-def wait_for(address: str, seconds: float = 40) -> None:
+def wait_for(address: str, seconds: float = 120) -> None:
     """Wait until an address answers."""
     end = time.monotonic() + seconds
     while True:
