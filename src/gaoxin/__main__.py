@@ -2,4 +2,5 @@
 
 from gaoxin.cli import main
 
-main()
+if __name__ == "__main__":  # a worker process loads this module too, under another name
+    main()

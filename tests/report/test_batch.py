@@ -1,6 +1,8 @@
 """All zones, a file each: step by step, stopped and gone on with, kept where nothing changed, one archive."""
 
 import json
+import subprocess
+import sys
 import zipfile
 
 import pytest
@@ -97,3 +99,24 @@ def test_the_command_says_how_many_were_kept(tmp_path):
     assert "其中 0 份未变" in run(*words).output
     count = len(batch().units)
     assert f"{count} 份，其中 {count} 份未变、保留" in run(*words).output
+
+
+def test_the_program_started_as_a_module_shares_the_work_too(tmp_path):
+    words = [
+        "report",
+        folder(),
+        "--all",
+        "--kind",
+        "letter",
+        "--format",
+        "docx",
+        "--out",
+        tmp_path / "letters",
+    ]
+    done = subprocess.run(
+        [sys.executable, "-m", "gaoxin", "--lang", "zh", *map(str, words)], capture_output=True, text=True
+    )
+    assert (done.returncode, done.stdout.partition("：")[2].strip()) == (
+        0,
+        f"{len(batch().units)} 份，其中 0 份未变、保留",
+    )
