@@ -58,9 +58,26 @@ def workbook(enterprises: int) -> tuple[Path, Path]:
         print(f"# making a workbook of {enterprises:,} enterprises", flush=True)
         DATA.mkdir(parents=True, exist_ok=True)
         before, now = _parcels(enterprises)
-        last.write_bytes(before.parquet)
         _write(book, now)
+        last.write_bytes(_known(before, now, enterprises))
     return book, last
+
+
+def _known(before: Parcel, now: Parcel, enterprises: int) -> bytes:
+    """Return last year's table of the workbook's enterprises, and of one in twenty more that have left since."""
+    import duckdb
+
+    with tempfile.TemporaryDirectory(prefix="gaoxin-bench-") as folder:
+        one, two, out = (Path(folder) / name for name in ("before.parquet", "now.parquet", "out.parquet"))
+        one.write_bytes(before.parquet)
+        two.write_bytes(now.parquet)
+        duckdb.execute(
+            f"COPY (WITH sent AS (SELECT credit_code FROM '{two}' ORDER BY 1 LIMIT {enterprises}), "
+            f"gone AS (SELECT credit_code FROM '{one}' WHERE credit_code NOT IN (SELECT credit_code FROM '{two}') "
+            f"ORDER BY 1 LIMIT {enterprises // 20}) SELECT * FROM '{one}' WHERE credit_code IN (FROM sent) "
+            f"OR credit_code IN (FROM gone) ORDER BY credit_code) TO '{out}' (FORMAT parquet)"
+        )
+        return out.read_bytes()
 
 
 def _parcels(enterprises: int) -> tuple[Parcel, Parcel]:

@@ -79,13 +79,16 @@ def _enterprises(folder: Path, asked: Mapping[str, Any]) -> Answer:
     report = check(package, edition, year, faults)
     _step(2, Text("与线上草稿比较", "comparing with the draft online"))
     kept = _keep(folder, package, edition, asked)
+    said = _said(package, report) | {"own_before": own_before}
     found = sum(report.classes.values())
     _step(3, Text(f"写回工作簿：{found:,} 处", f"writing the workbook back: {found:,} findings"))
     if found and package.rows is not None:
+        assert len(report.findings) == found, "every finding is at hand before the rows are let go"
+        package.rows.connection.close()
         key = key_in(folder / "package" / sent)
-        annotate(package, edition, report, folder / "annotated.xlsx", only=sent,
-                 names={KEY_NAME: key} if key else {})  # fmt: skip
-    return kept | _said(package, report) | {"own_before": own_before}
+        names = {KEY_NAME: key} if key else {}
+        annotate(package, edition, report, folder / "annotated.xlsx", only=sent, names=names)
+    return kept | said
 
 
 def _open(folder: Path, edition: Edition, year: int, zone: str, faults: list[Fault]) -> tuple[Package, bool]:

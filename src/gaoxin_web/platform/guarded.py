@@ -24,8 +24,8 @@ Answer = dict[str, Any]
 Hear = Callable[[Mapping[str, Any] | None], None]
 """Called with what the child says, and with None while it is silent; what it raises ends the child."""
 
-ADDRESS_SPACE = 1536 * 2**20
-"""Bytes of address space; libraries map far more than they use. No less than the reader of workbooks asks for itself."""
+ADDRESS_SPACE = 3 * 2**30
+"""Bytes of address space, several times what may be resident: libraries map far more than they use."""
 
 WATCH = 0.2
 """Seconds between two looks at a child."""
@@ -43,7 +43,7 @@ class Overrun(Exception):
 class Limits:
     """What a child may take: wall seconds, and bytes resident in memory with all its own children."""
 
-    seconds: int = 300
+    seconds: int = 600
     resident: int = 500 * 2**20
 
 
