@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import numpy as np
 import pypdf
@@ -163,6 +164,33 @@ def test_word_names_its_fonts_without_a_theme_and_has_the_official_page():
     assert 'w:top="2098"' in xml
     assert 'w:left="1588"' in xml
     assert xml.count('<w:tblLayout w:type="fixed"/>') == xml.count("<w:tbl>") == xml.count("<w:tblHeader/>")
+
+
+@pytest.mark.parametrize("kind", ["diagnosis", "letter"])
+def test_every_part_of_a_word_file_is_well_formed_and_its_properties_stand_in_the_order_of_the_schema(kind):
+    found = parts(file(kind, zone_at(12), "zone", "docx"))
+    trees = {
+        name: ET.fromstring(text) for name, text in found.items() if name.endswith((".xml", ".rels", ".svg"))
+    }
+    wrong = [
+        (name, [child.tag for child in one])
+        for name, tree in trees.items()
+        for kind_, order in ORDERS.items()
+        for one in tree.iter(W + kind_)
+        if (ranks := [order.index(child.tag.removeprefix(W)) for child in one]) != sorted(ranks)
+    ]
+    assert wrong == []
+
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+ORDERS = {
+    "pPr": ["pStyle", "keepNext", "pBdr", "tabs", "snapToGrid", "spacing", "ind", "jc", "outlineLvl"],
+    "rPr": ["rFonts", "color", "spacing", "sz", "szCs", "lang"],
+    "tblPr": ["tblW", "jc", "tblBorders", "tblLayout", "tblCellMar"],
+    "tcPr": ["tcW", "gridSpan", "tcBorders", "shd", "vAlign"],
+    "sectPr": ["headerReference", "footerReference", "pgSz", "pgMar", "docGrid"],
+}
+"""The order in which Word's schema has the properties that are used here."""
 
 
 @pytest.fixture(scope="module")

@@ -245,9 +245,9 @@ def _all(
         folder, order, cast("Literal['docx', 'pdf', 'xlsx']", form), previous, robustness, integrity, template
     )
     kept = 0
-    with click.progressbar(
-        length=len(batch.units), label=str(Text("报告", "reports")), file=sys.stderr
-    ) as bar:
+    quiet = not sys.stderr.isatty()
+    label = str(Text("报告", "reports"))
+    with click.progressbar(length=len(batch.units), label=label, file=sys.stderr, hidden=quiet) as bar:
         for step in steps(batch, out):
             kept += step.how == "kept"
             bar.update(1)

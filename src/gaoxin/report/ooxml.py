@@ -229,7 +229,7 @@ def styles(language: Language) -> str:
         style("Picture", "Picture", f'<w:keepNext/><w:snapToGrid w:val="0"/>{loose}<w:jc w:val="center"/>', font["body"], size),
         style("Note", "Note", tight.replace('after="20"', 'after="160"'), font["table"], 18, more='<w:color w:val="5B6773"/>'),
         style("Closing", "Closing", f'{exact}<w:ind w:right="640"/><w:jc w:val="right"/>', font["body"], size),
-        style("Header", "header", f'{tight}<w:pBdr><w:bottom w:val="single" w:sz="4" w:space="4" w:color="7C8995"/></w:pBdr>'.replace("<w:snapToGrid", "<w:snapToGrid"), font["head"], 17, more='<w:color w:val="5B6773"/>'),
+        style("Header", "header", f'<w:pBdr><w:bottom w:val="single" w:sz="4" w:space="4" w:color="7C8995"/></w:pBdr>{tight}', font["head"], 17, more='<w:color w:val="5B6773"/>'),
         style("Footer", "footer", tight, font["head"], 17, more='<w:color w:val="5B6773"/>'),
     ]  # fmt: skip
     defaults = f'<w:docDefaults><w:rPrDefault><w:rPr>{_fonts(font["body"], latin)}<w:lang w:val="en-GB" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault></w:docDefaults>'
