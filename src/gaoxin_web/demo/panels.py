@@ -1,7 +1,6 @@
 """The demonstration's survey and panel: this year's are under way, with made-up answers and marks, all synthetic."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from math import ceil
 
 from django.contrib.auth.hashers import make_password
@@ -15,7 +14,7 @@ from gaoxin_web.collect.models import Round
 from gaoxin_web.panels.models import Assignment, Judgement, Panel, Sheet, Survey
 from gaoxin_web.panels.panel_actions import open_panel, save_expert
 from gaoxin_web.panels.rulebooks import asked_of, rubrics_of_round, zones_of
-from gaoxin_web.panels.survey_actions import open_survey
+from gaoxin_web.panels.survey_actions import make_links, open_survey
 from gaoxin_web.platform.actor import Actor
 
 SEED = "2015"
@@ -32,8 +31,10 @@ SMALL = 40
 def fill_panels_under_way(round_: Round) -> None:
     """Open the survey and the panel of a round: most answers and marks are there, five zones wait for expert1."""
     actor = Actor(Person.objects.get(username="ministry1"), door="job")
-    closes = timezone.now() + timedelta(days=6)
-    _answer(open_survey(actor, round_, closes, SEED))
+    closes = round_.closes_at
+    survey = open_survey(actor, round_, closes, SEED)
+    make_links(actor, survey, "")
+    _answer(survey)
     zones = [zone for _, zone in zones_of(round_).values()]
     each = 3 if len(zones) < SMALL else 5
     _register(actor, round_, zones, max(6, ceil(len(zones) * 4 * each / LOAD)))

@@ -105,4 +105,5 @@ def _shown(found: Assignment, rubric: Rubric) -> dict[str, Any]:
 
 
 def _figure(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 1_000 else f"{value:,.2f}"
+    shown = f"{value:,.0f}" if abs(value) >= 1_000 or value == int(value) else f"{value:,.2f}"
+    return shown.replace("-", "−")

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from gaoxin.terms import Text
 from gaoxin_web.accounts.roles import May
 from gaoxin_web.accounts.scope import page
-from gaoxin_web.panels import expert_actions, expert_page, expert_queries, panel_actions, survey_queries
+from gaoxin_web.panels import expert_actions, expert_page, expert_queries, panel_actions
+from gaoxin_web.panels.survey_views import overview
 from gaoxin_web.platform.actor import SYSTEM, actor_of
 from gaoxin_web.platform.refusals import Refused
 
@@ -19,11 +20,7 @@ def panels(request: HttpRequest) -> HttpResponse:
     """Show an expert what he has to judge, and the ministry the surveys and panels of its rounds."""
     if request.user.may(May.JUDGE):
         return render(request, "panels/tasks.html", expert_page.tasks(request.user))
-    context = {
-        "rounds": survey_queries.rounds(request.user),
-        "experts": expert_queries.experts(request.user).count(),
-    }
-    return render(request, "panels/panels.html", context)
+    return overview(request)
 
 
 @require_http_methods(["GET", "POST"])

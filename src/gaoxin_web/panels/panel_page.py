@@ -69,7 +69,7 @@ def _agreed(one: dict[str, Any]) -> dict[str, Any]:
     low, high = one["lower"], one["upper"]
     return one | {
         "word": MEASURES.get(one["measure"], one["measure"]),
-        "value": _two(one["value"]), "span": "—" if low is None or high is None else f"{low:.2f}–{high:.2f}",
+        "value": _two(one["value"]), "span": "—" if low is None or high is None else f"{_two(low)}–{_two(high)}",
     }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from gaoxin_web.panels import expert_queries, panel_actions, panel_page, survey_
 from gaoxin_web.panels.forms import ExpertForm
 from gaoxin_web.panels.models import Dossier
 from gaoxin_web.panels.register_page import fields_of_knowledge, register
-from gaoxin_web.panels.survey_views import moment
+from gaoxin_web.panels.survey_views import moment, overview
 from gaoxin_web.platform.actor import actor_of
 from gaoxin_web.platform.refusals import Refused
 
@@ -51,10 +51,15 @@ def expert(request: HttpRequest, person: int) -> HttpResponse:
 def open_panel(request: HttpRequest, round: int) -> HttpResponse:  # noqa: A002 - the noun of the address
     """Assign the experts of the register to a round."""
     found = survey_queries.round_of(request.user, round)
-    made = panel_actions.open_panel(
-        actor_of(request), found, moment(request.POST.get("closes_at", "")), each=_whole(request, "each"),
-        most=_whole(request, "most"), seed=request.POST.get("seed", ""),
-    )  # fmt: skip
+    try:
+        made = panel_actions.open_panel(
+            actor_of(request), found, moment(request.POST.get("closes_at", "")), each=_whole(request, "each"),
+            most=_whole(request, "most"), seed=request.POST.get("seed", ""),
+        )  # fmt: skip
+    except Refused as refused:
+        if refused.status not in (400, 409):
+            raise
+        return overview(request, refused)
     return redirect("panel", panel=made.pk)
 
 

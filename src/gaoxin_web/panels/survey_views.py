@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from gaoxin.terms import Text
 from gaoxin_web.accounts.roles import May
 from gaoxin_web.accounts.scope import page, public
-from gaoxin_web.panels import survey_actions, survey_closing, survey_page, survey_queries
+from gaoxin_web.panels import expert_queries, survey_actions, survey_closing, survey_page, survey_queries
 from gaoxin_web.platform.actor import actor_of
 from gaoxin_web.platform.refusals import Refused
 
@@ -63,14 +63,27 @@ def done(request: HttpRequest) -> HttpResponse:
     return render(request, "panels/sheet_over.html", {"said": said, "thanks": True})
 
 
+def overview(request: HttpRequest, wrong: Refused | None = None) -> HttpResponse:
+    """Show the ministry the surveys and panels of its rounds, and what was wrong with opening one."""
+    context = {
+        "rounds": survey_queries.rounds(request.user), "experts": expert_queries.experts(request.user).count(),
+        "wrong": wrong, "faults": wrong.facts.get("faults", []) if wrong else [],
+    }  # fmt: skip
+    return render(request, "panels/panels.html", context, status=wrong.status if wrong else 200)
+
+
 @require_POST
 @page(May.EVALUATE)
 def open_survey(request: HttpRequest, round: int) -> HttpResponse:  # noqa: A002 - the noun of the address
     """Open the survey of a round and draw its sample."""
     found = survey_queries.round_of(request.user, round)
-    made = survey_actions.open_survey(
-        actor_of(request), found, moment(request.POST.get("closes_at", "")), request.POST.get("seed", "")
-    )
+    closes_at, seed = request.POST.get("closes_at", ""), request.POST.get("seed", "")
+    try:
+        made = survey_actions.open_survey(actor_of(request), found, moment(closes_at), seed)
+    except Refused as refused:
+        if refused.status not in (400, 409):
+            raise
+        return overview(request, refused)
     return redirect("survey", survey=made.pk)
 
 
