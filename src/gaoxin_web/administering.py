@@ -1,5 +1,6 @@
 """``gaoxin journal`` and ``gaoxin administrators``: what the three administrators need before and beside the pages."""
 
+import os
 from pathlib import Path
 
 import click
@@ -86,9 +87,18 @@ def administrators(home: Path, address: str, ministry: str) -> None:
 
 
 def _enter(home: Path) -> None:
-    if not (home / "secret.key").is_file():
+    """Enter a home that is one: a folder that a server made, or any where the database is named."""
+    if not (os.environ.get("GAOXIN_DATABASE_URL") or (home / "secret.key").is_file()):
         remedy = Text("用 --home 指明 gaoxin serve 所用的文件夹", "name the folder of gaoxin serve by --home")
-        raise Unusable(
-            Fault(str(home), Text("不是系统的文件夹", "is no home of an installation"), None, remedy)
-        )
+        said = Text("不是系统的文件夹", "is no home of an installation")
+        raise Unusable(Fault(str(home), said, None, remedy))
     enter(home)
+    from django.db import DatabaseError
+
+    from gaoxin_web.platform.models import Entry
+
+    try:
+        Entry.objects.first()
+    except DatabaseError as fault:
+        said = Text("数据库没有日志表，或不能连接", "the database has no journal, or does not answer")
+        raise Unusable(Fault(str(home), said)) from fault

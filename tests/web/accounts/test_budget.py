@@ -30,7 +30,8 @@ def crowd(person):
     [("sysadmin", "/people", 30), ("reviewer1", "/people", 25), ("secadmin", "/people", 32), ("auditor", "/journal", 22),
      ("officer1", "/account", 22)],
 )  # fmt: skip
-def test_a_page_keeps_its_budget(crowd, browse, django_assert_max_num_queries, who, address, budget):
+@pytest.mark.usefixtures("crowd")
+def test_a_page_keeps_its_budget(browse, django_assert_max_num_queries, who, address, budget):
     client = browse(who)
     with django_assert_max_num_queries(budget):
         assert client.get(address).status_code == 200

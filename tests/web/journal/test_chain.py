@@ -161,6 +161,12 @@ def test_a_folder_that_is_no_home_is_refused_and_left_alone(tmp_path):
     assert not (tmp_path / "nowhere").exists()
 
 
+def test_a_database_without_a_journal_is_refused_in_words(tmp_path):
+    (tmp_path / "secret.key").write_text("x" * 64)
+    code, _, fault = gaoxin("journal", "verify", "--home", tmp_path)
+    assert (code, "the database has no journal" in fault, "Traceback" in fault) == (2, True, False)
+
+
 def test_the_journal_is_not_kept_for_fewer_than_a_hundred_and_eighty_days(home, monkeypatch):
     monkeypatch.setenv("GAOXIN_JOURNAL_DAYS", "179")
     code, _, fault = gaoxin("journal", "verify", "--home", home)

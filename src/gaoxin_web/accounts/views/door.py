@@ -218,7 +218,7 @@ def twice(request: HttpRequest) -> str:
 def picture(person: Person, secret: str) -> str:
     """Return the picture that an authenticator reads, as SVG."""
     code = segno.make(actions.provisioning(person, secret), micro=False)
-    return code.svg_inline(scale=4, border=2, svgclass="qr", lineclass=None, omitsize=False)
+    return code.svg_inline(scale=4, border=2, svgclass="qr", lineclass=None, omitsize=True)
 
 
 def next_of(request: HttpRequest) -> str:
