@@ -62,3 +62,9 @@ def bad_line(reason: str) -> str:
     from gaoxin_web.platform.journal import REASONS
 
     return str(REASONS.get(reason, reason))
+
+
+@register.filter
+def titled(thing: Any) -> str:
+    """Return the title of a round or a form in the language of the reader."""
+    return str(Text(thing.title, thing.title_en))

@@ -28,6 +28,6 @@ urlpatterns = [
 offer(
     Link(
         Text("企业名录", "Enterprises"), "/enterprises/",
-        lambda person: person.may(May.REGISTER), order=30,
+        lambda person: person.may(May.REGISTER) and person.organisation.level == "zone", order=30,
     )
 )  # fmt: skip
