@@ -192,7 +192,10 @@ def test_a_comment_is_said_by_who_fills_and_who_reviews_and_stays(person, office
     actions.comment(Actor(person("reviewer1")), draft.pk, "land_area", "按批复面积")
     assert [one.words for one in queries.thread(draft, "land_area")] == ["口径请确认", "按批复面积"]
     (told,) = messages_of(officer.person)
-    assert (told.zh, told.link) == ("周敏对“管委会表”的一格写了意见：按批复面积", f"/submissions/{draft.pk}/form")
+    assert (told.zh, told.link) == (
+        "周敏对“管委会表”的一格写了意见：按批复面积",
+        f"/submissions/{draft.pk}/form",
+    )
     assert refused(actions.comment, Actor(person("officer3")), draft.pk, "land_area", "看看").status == 404
     assert refused(actions.comment, Actor(person("auditor")), draft.pk, "land_area", "看看").status == 403
     assert refused(actions.comment, officer, draft.pk, "land_area", "  ").status == 400
