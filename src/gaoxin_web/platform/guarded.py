@@ -116,12 +116,13 @@ def _end(child: "subprocess.Popen[bytes]") -> None:
 def family(process: int) -> Iterator[int]:
     """Yield a process and all below it, as far as the system tells (Linux)."""
     yield process
-    try:
-        below = Path(f"/proc/{process}/task/{process}/children").read_text()
-    except OSError:
-        return
-    for one in below.split():
-        yield from family(int(one))
+    for thread in Path(f"/proc/{process}/task").glob("*"):
+        try:
+            below = (thread / "children").read_text().split()
+        except OSError:
+            continue
+        for one in below:
+            yield from family(int(one))
 
 
 def resident(process: int) -> int:
