@@ -23,9 +23,9 @@ def crowd(users: int) -> list[dict[str, object]]:
     """Return accounts of zone officers, one a zone, each with a committee form in draft and pages to read."""
     from django.contrib.auth.hashers import make_password
     from django.utils import timezone
-    from gaoxin_web.collect.layout import layout
 
     from gaoxin_web.accounts.models import Person
+    from gaoxin_web.collect.layout import layout
     from gaoxin_web.collect.models import Revision, Round, Submission
 
     made, password = Round.objects.get(closed=False), "Crowd-of-officers-1"

@@ -31,9 +31,11 @@ import django
 
 django.setup()
 
-from django.conf import settings  # noqa: E402
+from django.conf import settings
 
-settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # nobody attacks a test; scrypt is slow
+settings.PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.MD5PasswordHasher"
+]  # nobody attacks a test; scrypt is slow
 
 ZONES, ENTERPRISES = (24, 1_500) if os.environ.get("GAOXIN_SCREENSHOTS") else (8, 240)
 """The size of the small demonstration; pictures for the docs are taken of a larger one."""

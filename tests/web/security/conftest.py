@@ -2,7 +2,6 @@
 
 import pytest
 from django.utils import timezone
-
 from tests.web.security.world import CANARY, FIGURE
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.test import Client
-
 from tests.web.security.world import CANARY, FIGURE, OUTSIDE, ROLES, operations, pages, text_of
 
 TABLE = Path(__file__).parent / "matrix.csv"
