@@ -3,6 +3,7 @@
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import Max
 from django.utils import timezone
 
 from gaoxin.panels.tables import Table, panel_tables
@@ -50,11 +51,12 @@ def tables_of(found: Panel) -> dict[str, Table]:
     """Return the engine's tables over the submitted marks and meetings; worked out once for the same marks."""
     done = found.assignments.exclude(submitted_at=None).count()
     agreed = max((one.pk for one in newest_consensus(found)), default=0)
-    return _tables(found.pk, done, agreed)
+    newest = Judgement.objects.filter(assignment__panel=found).aggregate(last=Max("pk"))["last"] or 0
+    return _tables(found.pk, done, newest, agreed)
 
 
 @lru_cache(maxsize=8)
-def _tables(key: int, done: int, agreed: int) -> dict[str, Table]:  # noqa: ARG001 - they say that nothing changed
+def _tables(key: int, done: int, newest: int, agreed: int) -> dict[str, Table]:  # noqa: ARG001 - they say that nothing changed
     found = Panel.objects.select_related("round").get(pk=key)
     return panel_tables(
         "expert", marks_of(found), edition_of(found.round), rubrics_of_round(found.round).panel
@@ -127,9 +129,3 @@ def _short(found: Panel) -> list[tuple[str, str, int]]:
         for code in codes
         if there.get((dossier.pk, code), 0) < found.each
     ]
-
-
-def latest(found: Panel) -> dict[int, int]:
-    """Return the newest judgement of every assignment of a panel."""
-    rows = Judgement.objects.filter(assignment__panel=found).order_by("id").values_list("assignment_id", "pk")
-    return dict(rows)

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
@@ -66,17 +67,19 @@ def read_score(text: str, scale: tuple[Fraction, Fraction]) -> Decimal | Text:
 
     >>> read_score("88", (Fraction(0), Fraction(100)))
     Decimal('88')
+    >>> read_score("８８．５", (Fraction(0), Fraction(100)))
+    Decimal('88.5')
     """
     low, high = scale
     allowed = Text(
         f"请填 {low} 到 {high} 之间的数，至多两位小数。",
         f"Write a number from {low} to {high}, two decimals at most.",
     )
-    plain = text.strip()
+    plain = unicodedata.normalize("NFKC", text).strip()
     if not plain:
         return Text(f"没有填分数。{allowed.zh}", f"There is no mark. {allowed.en}")
     try:
-        found = Decimal(plain) if re.fullmatch(r"[+-]?\d{1,6}([.]\d{1,6})?", plain) else None
+        found = Decimal(plain) if re.fullmatch(r"[+-]?[0-9]{1,6}([.][0-9]{1,6})?", plain) else None
     except InvalidOperation:
         found = None
     if found is None or not low <= Fraction(found) <= high or found != round(found, 2):

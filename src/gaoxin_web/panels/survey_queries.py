@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
 from gaoxin.edition.questionnaires import Flag, Questionnaire
@@ -132,14 +132,15 @@ def standing(survey: Survey) -> Standing:
         asked=Count("pk", filter=Q(reserve=False) | ~Q(digest=None)),
         answered=Count("pk", filter=Q(answered=True)),
     )
-    worked = _worked(survey.pk, survey.sheets.count(), count["asked"])
+    sheets = survey.sheets.aggregate(number=Count("pk"), last=Max("pk"))
+    worked = _worked(survey.pk, sheets["number"], sheets["last"], count["asked"])
     return Standing(
         worked, count["asked"], count["answered"], {str(FLAGS[key]): n for key, n in worked.flags.items()}
     )
 
 
 @lru_cache(maxsize=8)
-def _worked(key: int, sheets: int, asked: int) -> Worked:  # noqa: ARG001 - they say that nothing changed
+def _worked(key: int, sheets: int, last: int | None, asked: int) -> Worked:  # noqa: ARG001 - they say that nothing changed
     survey = Survey.objects.select_related("round").get(pk=key)
     book, questionnaire = asked_of(survey)
     return work_out(
