@@ -93,7 +93,11 @@ def _fill(package: Path, years: int, say: Say) -> list[Account]:
 def _one_firm() -> None:
     """Give one enterprise of the first zone with accounts an organisation of its own, for an enterprise clerk."""
     zone = account_zones()[0]
-    firm = Enterprise.objects.filter(stays__zone=zone, stays__until=None).order_by("credit_code").first()
+    firm = (
+        Enterprise.objects.filter(stays__zone=zone, stays__until=None)
+        .order_by("stays__since", "credit_code")
+        .first()
+    )
     if firm is None:
         return
     firm.organisation = Organisation.objects.create(

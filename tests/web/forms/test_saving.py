@@ -2,9 +2,11 @@
 
 import pytest
 
+from gaoxin.micro.tables import rows
+from gaoxin_web.accounts.models import Organisation
 from gaoxin_web.collect import actions, queries
 from gaoxin_web.collect.actions import Asked
-from gaoxin_web.collect.checking import blocking, explanations, findings, open_findings
+from gaoxin_web.collect.checking import before_of, blocking, explanations, findings, open_findings
 from gaoxin_web.collect.models import Comment, Edit, Revision, Section, Submission
 from gaoxin_web.platform.actor import Actor
 from gaoxin_web.platform.journal import first_bad
@@ -221,3 +223,22 @@ def test_a_zone_without_its_table_of_enterprises_cannot_submit_that_form(person)
         form__kind="enterprises", round__data_year=2015, organisation=person("officer1").organisation
     )
     assert [one.check for one in blocking(table)] == ["Q-0001"]
+
+
+def test_an_enterprise_whose_zone_filed_for_it_last_year_sees_that_row(db):
+    last = Submission.objects.filter(
+        form__kind="enterprises", round__data_year=2014, approved__table__isnull=False
+    ).first()
+    form = Submission.objects.get(form__kind="enterprise", round__data_year=2015).form
+    _, (row,) = rows(bytes(last.approved.table.parquet), ["credit_code", "revenue", "industry_code"], limit=1)
+    parent, code = last.zone.organisation, row["credit_code"]
+    firm, _ = Organisation.objects.get_or_create(
+        code=code,
+        defaults={"level": "enterprise", "name": "例企业", "parent": parent, "path": f"{parent.path}{code}/"},
+    )
+    mine, _ = Submission.objects.get_or_create(round=form.round, form=form, organisation=firm, zone=last.zone)
+    before = before_of(mine)
+    assert (before["revenue"], before["industry_code"]) == (
+        f"{row['revenue'].normalize():f}",
+        row["industry_code"],
+    )
