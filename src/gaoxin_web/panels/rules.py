@@ -34,7 +34,7 @@ METHODS = {
     "trimmed": Text("截尾均值（网上轮次默认，假定）", "trimmed mean (default of web rounds, assumed)"),
     "mean": Text("简单平均", "plain mean"),
     "many_facet": Text("校正宽严", "corrected for severity"),
-    "consensus": Text("合议分", "marks agreed on by meetings"),
+    "consensus": Text("会议一致分", "marks agreed on by meetings"),
 }
 """How marks become scores when a panel is closed; the setting travels with the marks."""
 
