@@ -176,7 +176,7 @@ def write_table(
     Returns the rows of both. Below the rows there are ``spare`` empty ones for new enterprises.
     """
     book = _Book(out, names, constant_memory=True)
-    about = book.sheet(COVER)
+    about = book.sheet(COVER, one_page=True)
     sheet, last = book.sheet(TABLE), book.sheet(BEFORE)
     book.cover(about, cover)
     _heads(book, sheet, fields, "")
@@ -225,7 +225,7 @@ def write_list(
 ) -> int:
     """Write a table to be read, under one or more rows of heads, with what it is on a sheet of its own; return its rows."""
     book = _Book(out, {}, constant_memory=True)
-    about, sheet = book.sheet(COVER), book.sheet(title)
+    about, sheet = book.sheet(COVER, one_page=True), book.sheet(title)
     book.cover(about, cover)
     sheet.set_column(0, max(len(head) for head in heads), 16)
     for at, head in enumerate(heads):

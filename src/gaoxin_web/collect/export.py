@@ -144,8 +144,8 @@ def _of(submission: Submission) -> Text:
     rows = revision.table.rows if revision and revision.table else len(layout_of(submission.form).cells)
     digest = revision.table.digest if revision and revision.table else (revision.digest if revision else "")
     return Text(
-        f"数据 {rows:,} 行；校验码 SHA-256 {digest or '（草稿，未封存）'}",
-        f"{rows:,} rows; SHA-256 {digest or '(a draft, not sealed)'}",
+        f"数据 {rows:,} 行；校验码 {digest or '（草稿，未封存）'}",
+        f"{rows:,} rows; digest {digest or '(a draft, not sealed)'}",
     )
 
 

@@ -1,7 +1,7 @@
 """Files that try to harm: a clear message in seconds, little memory, nothing stored; honest awkward ones come in."""
 
 import time
-from datetime import datetime
+from datetime import date, datetime
 from io import BytesIO
 
 import openpyxl
@@ -84,17 +84,19 @@ def test_a_child_that_takes_too_long_is_ended(officer, held, monkeypatch):
     assert (faulty.state, len(faulty.summary["refused"])) == ("faulty", 1)
 
 
+WIDE = str.maketrans("0123456789,.-", "０１２３４５６７８９，．－")
+
+
 def test_awkward_but_honest_cells_are_read_as_they_are_meant_and_noted(officer, held):
     rows = [dict(row) for row in sound_rows()]
     made = openpyxl.load_workbook(BytesIO(book(rows, edition(held))))
     made.epoch = CALENDAR_MAC_1904
     page = made.active
     column = {name: at for at, name in enumerate(rows[0], 1)}
-    page.cell(2, column["revenue"]).value = "１，２３４，５６７．５"
-    page.cell(3, column["employees"]).value = "12"
+    page.cell(2, column["revenue"]).value = f"{rows[0]['revenue']:,}".translate(WIDE)
+    page.cell(3, column["employees"]).value = f" {rows[1]['employees']} "
     page.cell(4, column["patent_applications"]).value = "—"
     page.cell(5, column["patent_applications"]).value = "…"
-    page.cell(6, column["patent_applications"]).value = "无"
     page.cell(7, column["registered_on"]).value = datetime(2001, 2, 3)  # noqa: DTZ001
     page.cell(1, len(column) + 1).value = "经办人"
     page.cell(2, len(column) + 1).value = "=HYPERLINK(1)"
@@ -105,15 +107,27 @@ def test_awkward_but_honest_cells_are_read_as_they_are_meant_and_noted(officer, 
     page["A1"].value = "2015 年企业年报"
     found = read(receive(actor(officer), held.pk, "怪.xlsx", written(made)))
     kinds = {en for _, _, _, _, en, _ in found.summary["notes"]}
-    assert [one for one in found.summary["examples"] if one["check"] == "READ"] == []
-    assert found.summary["rows"] == len(rows)
+    assert (found.state, found.summary["rows"]) == ("checked", len(rows))
     assert {"full-width made half-width", "thousands separators removed", "hidden rows are read like the others",
             "merged cells have a value in the first cell only", "read as not reported"} <= kinds  # fmt: skip
-    assert (
-        found.summary["ignored"] == {"column 怪.xlsx[Sheet（改名）] 经办人": 1}
-        or len(found.summary["ignored"]) == 1
-    )
-    if found.table:
-        stored = {row["credit_code"]: row for row in rows_of(found.table)}
-        assert stored[rows[0]["credit_code"]]["revenue"] == 1234567.5
-        assert stored[rows[5]["credit_code"]]["registered_on"].isoformat() == "2001-02-03"
+    assert found.summary["ignored"] == {"column 怪.xlsx[Sheet（改名）] 经办人": 1}
+    stored = {row["credit_code"]: row for row in rows_of(found.table)}
+    cells = [
+        (0, "revenue"),
+        (1, "employees"),
+        (2, "patent_applications"),
+        (3, "patent_applications"),
+        (5, "registered_on"),
+    ]
+    assert [stored[rows[at]["credit_code"]][name] for at, name in cells] == [
+        rows[0]["revenue"], rows[1]["employees"], None, None, date(2001, 2, 3)]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["无", "12.5%", "#REF!", "1e400"])
+def test_a_cell_with_two_meanings_or_none_has_a_message_of_its_own(text, officer, held):
+    rows = [dict(row) for row in sound_rows()[:3]]
+    rows[1]["patent_applications"] = text
+    faulty = read(receive(actor(officer), held.pk, "a.xlsx", book(rows, edition(held))))
+    said = [(one["found"], one["place"]) for one in faulty.summary["examples"] if one["check"] == "READ"]
+    code = edition(held).enterprise_fields["patent_applications"].code
+    assert (faulty.state, said) == ("faulty", [(f"“{text}”", f"[企业年报]3 {code}")])
