@@ -128,8 +128,9 @@ def _dated(tree: Tree, year: int) -> Tree:
         if not (isinstance(one, Call) and one.function == "YEAR_END"):
             return one
         shift = one.arguments[0]
-        assert isinstance(shift, Number | Negative)
-        years = -shift.operand.value if isinstance(shift, Negative) else shift.value  # type: ignore[union-attr]
+        sign, number = (-1, shift.operand) if isinstance(shift, Negative) else (1, shift)
+        assert isinstance(number, Number)
+        years = sign * number.value
         return Words(f"{year + int(years)}-12-31")
 
     return rebuild(tree, node)

@@ -2,7 +2,9 @@
 
 from fractions import Fraction
 
-_MONEY = {
+Units = dict[str, int | Fraction]
+
+_MONEY: Units = {
     "元": 1,
     "千元": 10**3,
     "万元": 10**4,
@@ -11,10 +13,10 @@ _MONEY = {
     "亿元": 10**8,
     "万亿元": 10**12,
 }
-_AREA = {"平方米": 1, "㎡": 1, "m²": 1, "m2": 1, "公顷": 10**4, "ha": 10**4, "hm²": 10**4, "平方公里": 10**6,
+_AREA: Units = {"平方米": 1, "㎡": 1, "m²": 1, "m2": 1, "公顷": 10**4, "ha": 10**4, "hm²": 10**4, "平方公里": 10**6,
          "平方千米": 10**6, "km²": 10**6, "km2": 10**6}  # fmt: skip
-_VOLUME = {"立方米": 1, "m³": 1, "m3": 1, "万立方米": 10**4, "亿立方米": 10**8}
-_MASS = {
+_VOLUME: Units = {"立方米": 1, "m³": 1, "m3": 1, "万立方米": 10**4, "亿立方米": 10**8}
+_MASS: Units = {
     "千克": Fraction(1, 1000),
     "公斤": Fraction(1, 1000),
     "kg": Fraction(1, 1000),
@@ -22,11 +24,11 @@ _MASS = {
     "t": 1,
     "万吨": 10**4,
 }
-_COAL = {"吨标准煤": 1, "吨标煤": 1, "tce": 1, "万吨标准煤": 10**4, "万吨标煤": 10**4}
-_SHARE = {"%": 1, "‰": Fraction(1, 10)}
+_COAL: Units = {"吨标准煤": 1, "吨标煤": 1, "tce": 1, "万吨标准煤": 10**4, "万吨标煤": 10**4}
+_SHARE: Units = {"%": 1, "‰": Fraction(1, 10)}
 _SCALES = {"万": 10**4, "亿": 10**8}
 
-FAMILIES: tuple[dict[str, int | Fraction], ...] = (_MONEY, _AREA, _VOLUME, _MASS, _COAL, _SHARE)
+FAMILIES: tuple[Units, ...] = (_MONEY, _AREA, _VOLUME, _MASS, _COAL, _SHARE)
 """Units that can be turned into each other; the figure behind each is only compared within its family."""
 
 
