@@ -8,8 +8,8 @@ STATES: dict[State, Text] = {
     "unreviewed": Text("未审核", "Not reviewed"),
     "final": Text("", ""),
 }
-SYNTHETIC = Text("合成演示数据", "Synthetic demonstration data")
-SYSTEM = Text("国家高新区评价系统", "Evaluation of national high-tech zones")
+SYNTHETIC = Text("合成演示数据", "Synthetic data")
+SYSTEM = Text("国家高新区评价系统", "High-tech zone evaluation")
 CHECK = Text("校验码", "check code")
 
 
