@@ -147,7 +147,9 @@ def suppose(request: HttpRequest, code: str) -> HttpResponse:
     context = choosing.strip(sight) | supposing_page.page(sight, code)
     if request.method == "POST":
         given = supposing_page.given(request.POST.getlist("what"), request.POST.getlist("value"))
-        context["sections"] = supposing.suppose(actor, sight, code, given, request.POST.get("goal", ""))
+        context["sections"] = supposing.suppose(
+            actor, sight, code, given, request.POST.get("goal", ""), sure="sure" in request.POST
+        )
     context["left"] = supposing.left(actor, sight)
     return render(request, "dashboards/suppose.html", context)
 

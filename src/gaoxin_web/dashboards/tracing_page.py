@@ -85,6 +85,9 @@ def _how(sight: Sight, shown: Shown) -> Text | str:
         )
         standard = step(sight, str(shown.step.inputs[0]))
         return f"{weight:.4%} × {_value(standard)}"
+    if address.stage == "score" and shown.closed:
+        shares = "、".join(figures.share(one.weight) for one in sight.kept.edition.dimensions)
+        return Text(f"四个维度按 {shares} 加权", f"the dimensions weighted {shares}")
     if address.stage == "score":
         parts = zip(sight.kept.edition.dimensions, shown.step.inputs, strict=False)
         return " + ".join(

@@ -21,7 +21,8 @@ Takes = dict[str, Any]
 
 def contents(round_: Round) -> Takes:
     """Return what a freeze of the round would take now, as JSON; the same database gives the same text."""
-    zones = [_zone_row(one, round_.data_year) for one in _participants(round_)]
+    named = names(round_.data_year)
+    zones = [_zone_row(one, named.get(one.zone_id)) for one in _participants(round_)]
     present = {row["zone"] for row in zones if row["participation"] != "excused"}
     rounds = [round_, *([before] if (before := round_before(round_)) else [])]
     return {
@@ -101,8 +102,8 @@ def _participants(round_: Round) -> Iterable[Participant]:
     return Participant.objects.filter(round=round_).select_related("zone").order_by("zone__code")
 
 
-def _zone_row(one: Participant, year: int) -> dict[str, str]:
-    zone, now = one.zone, named(one.zone_id, year)
+def _zone_row(one: Participant, now: ZoneYear | None) -> dict[str, str]:
+    zone = one.zone
     values = (
         zone.code, now.name if now else zone.code, zone.province, zone.city,
         "" if zone.national_since is None else str(zone.national_since), one.park_type, now.name_en if now else "",
@@ -111,10 +112,13 @@ def _zone_row(one: Participant, year: int) -> dict[str, str]:
     return dict(zip(ZONE_COLUMNS, values, strict=True))
 
 
-def named(zone: int, year: int) -> ZoneYear | None:
-    """Return what a zone is called and is in a year."""
-    rows = ZoneYear.objects.filter(zone_id=zone).order_by("since", "id")
-    return rows.filter(since__lte=year).last() or rows.first()
+def names(year: int) -> Mapping[int, ZoneYear]:
+    """Return what each zone is called and is in a year: its last line up to that year, else its first."""
+    found: dict[int, ZoneYear] = {}
+    for line in ZoneYear.objects.order_by("since", "id"):
+        if line.since <= year or line.zone_id not in found:
+            found[line.zone_id] = line
+    return found
 
 
 def _revisions(round_: Round) -> Iterator[dict[str, Any]]:

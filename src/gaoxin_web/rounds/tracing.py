@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from gaoxin.lineage import Step
 from gaoxin.micro.tables import rows
 from gaoxin.terms import Address, Refusal, Text, Unusable
-from gaoxin_web.collect.models import Revision
+from gaoxin_web.collect.models import Revision, Table
 from gaoxin_web.platform.refusals import Refused, absent
 from gaoxin_web.rounds.visible import Sight
 
@@ -145,7 +146,9 @@ def _revisions(sight: Sight, address: Address, kind: str) -> Iterator[Revision]:
     """Yield the revisions of a zone and year that the freeze took."""
     for one in sight.run.freeze.takes["revisions"]:
         if (one["kind"], one["zone"], one["year"]) == (kind, address.unit, address.year or sight.year):
-            yield from Revision.objects.select_related("table").filter(pk__in=one["ids"])
+            yield from (
+                Revision.objects.select_related("table").defer("table__parquet").filter(pk__in=one["ids"])
+            )
 
 
 def _rows(sight: Sight, address: Address) -> Cells | None:
@@ -155,18 +158,24 @@ def _rows(sight: Sight, address: Address) -> Cells | None:
     table = next((one.table for one in _revisions(sight, address, "enterprises") if one.table), None)
     if field is None or table is None or name not in table.columns:
         return None
-    _, found = rows(bytes(table.parquet), ["credit_code", "enterprise_name", name], limit=10**7)
+    return _cells(table.digest, name, field.label, field.unit, field.type in ("number", "integer"))
+
+
+@lru_cache(maxsize=128)
+def _cells(digest: str, name: str, label: str, unit: str, numbers: bool) -> Cells:
+    """Return a column of a table, which never changes: what was read once is kept."""
+    parquet = bytes(Table.objects.get(digest=digest).parquet)
+    _, found = rows(parquet, ["credit_code", "enterprise_name", name], limit=10**7)
     known = [
         (row["credit_code"], row["enterprise_name"] or "", _plain(row[name]))
         for row in found
         if row[name] not in (None, "")
     ]
-    numbers = field.type in ("number", "integer")
     if numbers:
         known.sort(key=lambda row: (-row[2], row[0]))
     largest, rest = known[:SHOWN_ROWS], known[SHOWN_ROWS:]
     return Cells(
-        field=field.label, unit=field.unit, largest=tuple(largest), rest=len(rest),
+        field=label, unit=unit, largest=tuple(largest), rest=len(rest),
         rest_sum=sum(row[2] for row in rest) if numbers else None, blank=len(found) - len(known),
         total=sum(row[2] for row in known) if numbers else None, count=len(found),
     )  # fmt: skip
