@@ -25,7 +25,7 @@ def crowd(users: int) -> list[dict[str, object]]:
     from django.utils import timezone
 
     from gaoxin_web.accounts.models import Person
-    from gaoxin_web.collect.layout import layout
+    from gaoxin_web.collect.layout import layout_of
     from gaoxin_web.collect.models import Revision, Round, Submission
 
     made, password = Round.objects.get(closed=False), "Crowd-of-officers-1"
@@ -43,10 +43,19 @@ def crowd(users: int) -> list[dict[str, object]]:
             )
             submission.state = "returned"
             submission.save()
+        layout = layout_of(submission.form)
         fields = [
-            [field.name, section.key] for section in layout(submission).sections for field in section.fields
+            [name, layout.section_of(name)]
+            for name, row in layout.cells.items()
+            if row.field.type == "integer"
         ]
-        pages = ["/", f"/submissions/{submission.pk}", "/tasks", f"/zones/{zone.code}", "/enterprises"]
+        pages = [
+            "/",
+            f"/submissions/{submission.pk}/form",
+            "/tasks/",
+            f"/zones/{zone.code}/",
+            "/enterprises/",
+        ]
         found.append({"username": f"crowd-{zone.code}", "password": password, "submission": str(submission.pk),
                       "fields": fields, "pages": pages})  # fmt: skip
     return found
