@@ -11,7 +11,8 @@ where that is larger, and one where things are counted.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from functools import cached_property
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -48,28 +49,69 @@ def limits(now: Evaluation, row: int, last: Evaluation | None) -> Mapping[str, L
             one.code: Limit(_assumed(now, row, at), "assumed")
             for at, one in enumerate(now.edition.indicators)
         }
-    both = sorted(set(ranked_units(last)) & set(ranked_units(now)))
-    return {one.code: _limit(last, now, both, row, at) for at, one in enumerate(now.edition.indicators)}
+    years = _between(last, now)
+    return {one.code: _limit(years, now, row, at) for at, one in enumerate(now.edition.indicators)}
 
 
-def _limit(last: Evaluation, now: Evaluation, both: list[str], row: int, at: int) -> Limit:
-    one, start = now.edition.indicators[at], float(now.cells.value[row, at])
-    if one.code not in last.cells.codes:
+class _Step(NamedTuple):
+    """What nine of ten zones did not reach in one indicator: of the change, and of the relative change."""
+
+    zones: int
+    away: float
+    relative: float | None
+
+
+class _Years:
+    """The changes of all zones between two rounds: the same for every zone that asks."""
+
+    def __init__(self, last: Evaluation, now: Evaluation) -> None:
+        self.last, self.now = last, now
+
+    @cached_property
+    def steps(self) -> tuple[_Step | None, ...]:
+        """A step an indicator, in the order of the edition; None where too few zones have both years."""
+        both = sorted(set(ranked_units(self.last)) & set(ranked_units(self.now)))
+        return tuple(self._step(both, at) for at in range(len(self.now.edition.indicators)))
+
+    def _step(self, both: list[str], at: int) -> _Step | None:
+        one = self.now.edition.indicators[at]
+        if one.code not in self.last.cells.codes:
+            return None
+        sign = -1.0 if one.direction == "lower" else 1.0
+        before, after = (
+            _scaled(_column(self.last, self.last.cells.codes.index(one.code), both), one),
+            _scaled(_column(self.now, at, both), one),
+        )
+        changes = moments.present(sign * (after - before))
+        if len(changes) < FEWEST:
+            return None
+        positive = before > 0
+        relative = moments.present(sign * (after[positive] / before[positive] - 1))
+        counts = declared(one)[0] == "none" and len(relative) >= FEWEST
+        share = float(np.quantile(relative, STRONG_YEAR)) if counts else None
+        return _Step(len(changes), float(np.quantile(changes, STRONG_YEAR)), share)
+
+
+_KEPT: list[_Years] = []
+"""The pair of rounds that was asked last; many zones ask for the same one."""
+
+
+def _between(last: Evaluation, now: Evaluation) -> _Years:
+    for one in _KEPT:
+        if one.last is last and one.now is now:
+            return one
+    _KEPT[:] = [_Years(last, now)]
+    return _KEPT[0]
+
+
+def _limit(years: _Years, now: Evaluation, row: int, at: int) -> Limit:
+    found, start = years.steps[at], float(now.cells.value[row, at])
+    if found is None:
         return Limit(_assumed(now, row, at), "assumed")
-    sign = -1.0 if one.direction == "lower" else 1.0
-    before, after = (
-        _scaled(_column(last, last.cells.codes.index(one.code), both), one),
-        _scaled(_column(now, at, both), one),
-    )
-    changes = moments.present(sign * (after - before))
-    if len(changes) < FEWEST:
-        return Limit(_assumed(now, row, at), "assumed")
-    step = float(np.quantile(changes, STRONG_YEAR))
-    positive = before > 0
-    relative = moments.present(sign * (after[positive] / before[positive] - 1))
-    if declared(one)[0] == "none" and start > 0 and len(relative) >= FEWEST:
-        step = min(step, start * float(np.quantile(relative, STRONG_YEAR)))
-    return Limit(max(0.0, step), "achieved", len(changes))
+    step = found.away
+    if found.relative is not None and start > 0:
+        step = min(step, start * found.relative)
+    return Limit(max(0.0, step), "achieved", found.zones)
 
 
 def scaled(value: float, one: Indicator) -> float:
