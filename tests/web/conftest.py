@@ -7,6 +7,7 @@ that are rolled back; what needs real commits (threads, kills, browsers) starts 
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -65,6 +66,45 @@ def django_db_setup(
     yield
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         teardown_databases(made, verbosity=0)
+
+
+UNTOLD = {"session", "failure", "visit", "token", "job", "message", "keptresult", "kept", "entry"}
+"""Tables whose rows are no acts: who is here, who guessed, how far a job is, what was told to whom."""
+
+
+@pytest.fixture(autouse=True)
+def told(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Hold every request of every test against the journal: nothing that people own changes without a line there."""
+    if not {"db", "transactional_db"} & set(request.fixturenames):
+        yield
+        return
+    from django.core.signals import request_finished, request_started
+    from django.db import connection
+
+    request.getfixturevalue("db")
+    written: set[str] = set()
+    untold: list[set[str]] = []
+
+    def watch(execute, sql, params, many, context):
+        found = re.match(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM) "(?:gaoxin_web|django)_(\w+)"', sql)
+        if found:
+            written.add(found[1])
+        return execute(sql, params, many, context)
+
+    def begin(**_: object) -> None:
+        written.clear()
+
+    def end(**_: object) -> None:
+        if "entry" not in written and written - UNTOLD:
+            untold.append(written - UNTOLD)
+
+    request_started.connect(begin)
+    request_finished.connect(end)
+    with connection.execute_wrapper(watch):
+        yield
+    request_started.disconnect(begin)
+    request_finished.disconnect(end)
+    assert untold == []
 
 
 @pytest.fixture
