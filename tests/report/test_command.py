@@ -80,6 +80,11 @@ def test_a_check_code_is_compared_and_another_result_has_another():
         (["--national", "--kind", "tables", "--out", "a.pdf"], "--format pdf: 统计表没有这种格式；可为xlsx"),
         (["--national", "--audience", "zone", "--out", "a.pdf"], "--audience zone: 含有其他园区的数"),
         (["--zone", "Z001", "--organ", "甲", "--out", "a.pdf"], "--organ: 诊断报告不是公文，不加红头"),
+        (
+            ["--zone", "Z001", "--template", "t.docx", "--out", "a.pdf"],
+            "--template: 模板用于 Word，格式却是 pdf",
+        ),
+        (["--all", "--verify", "0000-0000-0000"], "--verify: 一次核对一份；用 --zone"),
         (["--province", "东岭省", "--out", "a.pdf"], "东岭省: 结果里没有这个省"),
     ],
 )

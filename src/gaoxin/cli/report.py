@@ -122,6 +122,7 @@ def report(
         return
     one = _unit(zone=zone, every=every, national=national, province=province)
     suffix = _form(form, None if verify else _out(out), every=every)
+    _fitting(template, suffix, verify=verify is not None, every=every)
 
     from gaoxin.report.kinds import Order
 
@@ -175,6 +176,19 @@ def _form(form: str | None, out: Path | None, *, every: bool) -> str:
         found = Text("看不出格式", "does not say the format")
         raise Unusable(Fault("--format", found, Text("docx、pdf 或 xlsx", "docx, pdf or xlsx")))
     return form or "pdf"
+
+
+def _fitting(template: Path | None, form: str, *, verify: bool, every: bool) -> None:
+    """Refuse options that do not go together."""
+    faults = []
+    if template is not None and form != "docx" and not verify:
+        found = Text(f"模板用于 Word，格式却是 {form}", f"a template is for Word, but the format is {form}")
+        faults.append(Fault("--template", found, remedy=Text("用 --format docx", "use --format docx")))
+    if verify and every:
+        found = Text("一次核对一份", "compares one report at a time")
+        faults.append(Fault("--verify", found, remedy=Text("用 --zone", "use --zone")))
+    if faults:
+        raise Unusable(faults)
 
 
 def _material(
