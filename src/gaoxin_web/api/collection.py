@@ -125,7 +125,7 @@ def history(request: HttpRequest, submission: int, field: str) -> list[dict[str,
 @router.get("/jobs/{job}", response=JobOut)
 def job(request: HttpRequest, job: int) -> dict[str, Any]:
     """Return how far one's own job is."""
-    return _job(one(Job.objects.filter(person=reader(request)), pk=job))
+    return job_of(one(Job.objects.filter(person=reader(request)), pk=job))
 
 
 @router.post("/jobs/{job}/cancel", response=JobOut)
@@ -134,7 +134,7 @@ def cancel_job(request: HttpRequest, job: int) -> dict[str, Any]:
     found = one(Job.objects.filter(person=reader(request)), pk=job)
     cancel(actor(request), found)
     found.refresh_from_db()
-    return _job(found)
+    return job_of(found)
 
 
 def _round(found: Round) -> dict[str, Any]:
@@ -161,6 +161,7 @@ def _finding(found: Finding) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _job(found: Job) -> dict[str, Any]:
+def job_of(found: Job) -> dict[str, Any]:
+    """Return a job as the API says it."""
     names = ("kind", "state", "done", "total", "saying", "error", "result")
     return {"job": found.pk} | {name: getattr(found, name) for name in names}

@@ -319,3 +319,32 @@ class AnswerIn(Strict):
 
     outcome: str
     words: str
+
+
+class UploadOut(Schema):
+    """A file that was sent: its state (waiting, checked, faulty, confirmed, discarded) and what it would change."""
+
+    upload: int
+    submission: int
+    name: str
+    digest: str
+    size: int
+    state: str
+    at: datetime
+    summary: dict[str, Any]
+    job: int | None
+
+
+class ConfirmIn(Strict):
+    """Which value stands for each cell in conflict (file or online); whether a newer table may be replaced."""
+
+    choices: dict[str, str] = Field(default_factory=dict)
+    replace: bool = False
+
+
+class ChainOut(Schema):
+    """Whether every line of the journal holds; else the first that does not, and why."""
+
+    holds: bool
+    first_bad: int | None
+    why: str

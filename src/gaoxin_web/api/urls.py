@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from gaoxin_web.api import collection, people, registry, results, review
+from gaoxin_web.api import collection, journal, people, registry, results, review, uploads
 from gaoxin_web.api.service import service
 
-for room in (people, registry, collection, review, results):
+for room in (people, registry, collection, uploads, review, results, journal):
     service.add_router("", room.router)
 
 urlpatterns = [path("api/v1/", service.urls)]

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from gaoxin_web.collect.models import Submission
@@ -121,3 +122,23 @@ def test_the_description_names_every_operation(client, db):
     operations = [one for path in described["paths"].values() for one in path.values()]
     assert len(operations) > 30
     assert [one["operationId"] for one in operations if not one.get("summary")] == []
+
+
+def test_a_program_sends_a_workbook_and_is_told_that_it_waits(accounts, settings, person):
+    settings.DEMO = True
+    client, mine = Client(raise_request_exception=False), committee("officer1", person)
+    given = {"username": "officer1", "password": accounts["officer1"]["password"]}
+    token = client.post("/api/v1/tokens", json.dumps(given), content_type="application/json").json()["token"]
+    headers = {"Authorization": f"Bearer {token}"}
+    file = SimpleUploadedFile("表.csv", "字段,本年\n".encode())
+    answer = client.post(f"/api/v1/submissions/{mine.pk}/uploads", {"file": file}, headers=headers)
+    assert (answer.status_code, answer.json()["state"]) == (202, "waiting")
+    listed = client.get(f"/api/v1/submissions/{mine.pk}/uploads", headers=headers).json()
+    assert [one["upload"] for one in listed] == [answer.json()["upload"]]
+
+
+def test_the_journal_is_the_auditors(program):
+    assert program("ministry1")("GET", "/journal")[0] == 403
+    status, said = program("auditor")("GET", "/journal?tag=token:issued")
+    assert (status, said["rows"][0]["person"]) == (200, "auditor")
+    assert program("auditor")("GET", "/journal/chain")[1] == {"holds": True, "first_bad": None, "why": ""}
