@@ -4,7 +4,7 @@ The steps turn last year's round into this year's: the zone's *own* data, the *o
 bounds), the *population* (who takes part and who is ranked), the *method* (edition and settings). A step's
 share is the mean of what it adds over all 24 orders of the steps (Shapley 1953; Shorrocks 2013), so nothing
 depends on which step is taken first and the shares sum to the change. Each of the 16 mixed rounds is climbed
-in full; the first and the last are the two rounds themselves.
+in full; those in which all zones take the same year are the same for every zone and are climbed once.
 """
 
 import math
@@ -15,7 +15,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gaoxin.evaluation.cells import Cells
 from gaoxin.evaluation.climb import Climb, climb_by
 from gaoxin.evaluation.evaluate import Evaluation, evaluate
 from gaoxin.terms import Fault, Text, Unusable
@@ -52,15 +51,9 @@ def since(last: Evaluation, now: Evaluation, zone: str) -> Since:
     if zone not in last.cells.units:
         found = Text("上年结果里没有这个园区", "was not in the result of the year before")
         raise Unusable(Fault(zone, found, remedy=Text("不写 --last", "leave out --last")))
-    rounds = _rounds(last, now)
-    same = last.edition.digest == now.edition.digest
+    years, same = _between(last, now), last.edition.digest == now.edition.digest
     orders = [frozenset(chosen) for size in range(len(STEPS) + 1) for chosen in combinations(STEPS, size)]
-    ends = {frozenset[str](): last, frozenset(STEPS) - ({"method"} if same else set()): now}
-    mixed = {
-        chosen: _in(ends[chosen].climb, zone) if chosen in ends else _mixed(rounds, zone, chosen)
-        for chosen in orders
-        if not (same and "method" in chosen)
-    }
+    mixed = {chosen: years.mixed(zone, chosen) for chosen in orders if not (same and "method" in chosen)}
     worth = {chosen: mixed[chosen - {"method"} if same else chosen] for chosen in orders}
     codes = dict.fromkeys(code for one in worth.values() for code in one.contributions)
     return Since(
@@ -105,37 +98,57 @@ def shapley(worth: Mapping[frozenset[str], float]) -> dict[str, float]:
     return parts
 
 
-_Rounds = Mapping[tuple[bool, bool], Cells]
-"""(this year's method?, this year's data?) -> cells."""
+class _Years:
+    """Two rounds and what lies between them; what is the same for every zone is climbed once."""
+
+    def __init__(self, last: Evaluation, now: Evaluation) -> None:
+        self.last, self.now = last, now
+        self.common: dict[frozenset[str], Climb] = {frozenset(): last.climb, frozenset(STEPS): now.climb}
+        self.cells = {(False, False): last.cells, (True, True): now.cells}
+        """(this year's method?, this year's data?) -> cells."""
+        if last.edition.digest == now.edition.digest:
+            self.cells |= {(True, False): last.cells, (False, True): now.cells}
+            self.common[frozenset(STEPS) - {"method"}] = now.climb
+        else:
+            self.cells[True, False] = evaluate(now.edition, last.snapshot).cells
+            self.cells[False, True] = evaluate(last.edition, now.snapshot).cells
+
+    def mixed(self, zone: str, chosen: frozenset[str]) -> _Mixed:
+        """Return score and contributions of the zone where the chosen steps are taken and the others are not."""
+        if ("own" in chosen) != ("others" in chosen):
+            return _in(self._climb(zone, chosen), zone)
+        if chosen not in self.common:
+            self.common[chosen] = self._climb(zone, chosen)
+        return _in(self.common[chosen], zone)
+
+    def _climb(self, zone: str, chosen: frozenset[str]) -> Climb:
+        method, population = "method" in chosen, "population" in chosen
+        before, after = self.cells[method, False], self.cells[method, True]
+        frame = self.cells[method, population]
+        there, here = ({unit: row for row, unit in enumerate(one.units)} for one in (before, after))
+        sources = []
+        for unit in frame.units:
+            taken = "own" in chosen if unit == zone else "others" in chosen
+            new = taken if unit in there and unit in here else population
+            sources.append((after, here[unit]) if new else (before, there[unit]))
+        made = replace(
+            frame,
+            value=np.array([source.value[row] for source, row in sources]),
+            reason=np.array([source.reason[row] for source, row in sources], dtype=object),
+        )
+        return climb_by((self.now if method else self.last).climb.plan, made)
 
 
-def _rounds(last: Evaluation, now: Evaluation) -> tuple[_Rounds, Mapping[bool, Evaluation]]:
-    """Return the cells of both years under both editions, and the evaluations by method."""
-    cells = {(False, False): last.cells, (True, True): now.cells}
-    if last.edition.digest == now.edition.digest:
-        return cells | {(True, False): last.cells, (False, True): now.cells}, {False: last, True: now}
-    cells[True, False] = evaluate(now.edition, last.snapshot).cells
-    cells[False, True] = evaluate(last.edition, now.snapshot).cells
-    return cells, {False: last, True: now}
+_KEPT: list[_Years] = []
+"""The pair of rounds that was asked last; many zones ask for the same one."""
 
 
-def _mixed(rounds: tuple[_Rounds, Mapping[bool, Evaluation]], zone: str, chosen: frozenset[str]) -> _Mixed:
-    """Return score and contributions of the zone where the chosen steps are taken and the others are not."""
-    cells, evaluations = rounds
-    method, population = "method" in chosen, "population" in chosen
-    before, after, frame = cells[method, False], cells[method, True], cells[method, population]
-    sources = []
-    for unit in frame.units:
-        taken = "own" in chosen if unit == zone else "others" in chosen
-        both = unit in before.units and unit in after.units
-        source = after if (taken if both else population) else before
-        sources.append((source, source.units.index(unit)))
-    made = replace(
-        frame,
-        value=np.array([source.value[row] for source, row in sources]),
-        reason=np.array([source.reason[row] for source, row in sources], dtype=object),
-    )
-    return _in(climb_by(evaluations[method].climb.plan, made), zone)
+def _between(last: Evaluation, now: Evaluation) -> _Years:
+    for one in _KEPT:
+        if one.last is last and one.now is now:
+            return one
+    _KEPT[:] = [_Years(last, now)]
+    return _KEPT[0]
 
 
 def _in(climbed: Climb, zone: str) -> _Mixed:
