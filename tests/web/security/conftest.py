@@ -32,8 +32,18 @@ def _values(person, username):
         "run": Run.objects.values_list("pk", flat=True).first(),
         "release": Release.objects.values_list("pk", flat=True).first(),
         "address": f"rank/total@{zone.code}@2014", "theme": "contrast", "code": "en", "upload": _upload(submission, other),
-        "message": 999_999, "key": 999_999,
+        "message": 999_999, "key": 999_999, "query": 999_999, "sheet": "none", **_panel(zone, username),
     }  # fmt: skip
+
+
+def _panel(zone, username):
+    """The survey and the panel of the open round, and an assignment: one's own for expert1, another's as foreign."""
+    from gaoxin_web.panels.models import Assignment, Panel, Survey
+
+    expert = "expert1" if username == "officer1" else "expert2"
+    found = Assignment.objects.filter(expert__person__username=expert).order_by("pk")
+    chosen = found.filter(dossier__zone=zone).first() or found.first()
+    return {"survey": Survey.objects.get().pk, "panel": Panel.objects.get().pk, "assignment": chosen.pk}
 
 
 def _upload(submission, owner):
