@@ -13,6 +13,7 @@ from gaoxin_web.panels.expert_queries import assignment_of, assignments, query_o
 from gaoxin_web.panels.models import Assignment, Judgement, MarkQuery, Panel, QueryReply
 from gaoxin_web.panels.rules import LONGEST, read_score
 from gaoxin_web.platform.actor import Actor
+from gaoxin_web.platform.jobs import ask
 from gaoxin_web.platform.journal import Tag, act, write
 from gaoxin_web.platform.messages import tell
 from gaoxin_web.platform.refusals import Refused, forbidden
@@ -63,7 +64,7 @@ def submit(actor: Actor, panel: int) -> int:
 
 @act
 def recuse(actor: Actor, key: int, reason: str) -> Panel:
-    """Recuse oneself from a zone: all its marks that are not submitted go back, and the organisers are told."""
+    """Recuse oneself from a zone: all its marks that are not submitted go back, and a job assigns others to them."""
     person = _expert(actor)
     found = next((each for each in assignments(person).filter(pk=key)), None)
     if found is None:
@@ -83,6 +84,7 @@ def recuse(actor: Actor, key: int, reason: str) -> Panel:
     word, link = found.dossier.word, f"/panels/experts/{found.panel_id}/"
     tell(organisers(), Text(f"{person.name} 对 {word} 申报回避，{number} 格须改派",
                             f"{person.name} is recused from {word}: {number} marks need another expert"), link)  # fmt: skip
+    ask(actor, "replace-experts", {"panel": found.panel_id})
     return found.panel
 
 

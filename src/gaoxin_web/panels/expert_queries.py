@@ -28,6 +28,7 @@ def assignments(person: Person) -> QuerySet[Assignment]:
     return (
         Assignment.objects.filter(expert__person=person, recused_at=None)
         .select_related("panel__round", "dossier__zone", "expert__person")
+        .defer("panel__round__edition_text")
         .annotate(score=Subquery(newest.values("score")[:1]), notes=Subquery(newest.values("notes")[:1]))
         .order_by("dossier__word", "indicator")
     )
@@ -77,7 +78,7 @@ def duties(person: Person) -> int:
 def panels(person: Person) -> QuerySet[Panel]:
     """Return the panels for somebody who evaluates; Refused 403 for anybody else."""
     require(person, May.EVALUATE)
-    return Panel.objects.select_related("round", "opened_by")
+    return Panel.objects.select_related("round", "opened_by").defer("round__edition_text")
 
 
 def panel_of(person: Person, key: int) -> Panel:

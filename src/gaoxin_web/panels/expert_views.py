@@ -8,9 +8,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from gaoxin.terms import Text
 from gaoxin_web.accounts.roles import May
 from gaoxin_web.accounts.scope import page
-from gaoxin_web.panels import expert_actions, expert_page, expert_queries, panel_actions
+from gaoxin_web.panels import expert_actions, expert_page, expert_queries
 from gaoxin_web.panels.survey_views import overview
-from gaoxin_web.platform.actor import SYSTEM, actor_of
+from gaoxin_web.platform.actor import actor_of
 from gaoxin_web.platform.refusals import Refused
 
 
@@ -50,14 +50,9 @@ def dossier(request: HttpRequest, assignment: int) -> HttpResponse:
 @require_POST
 @page(May.JUDGE)
 def recuse(request: HttpRequest, assignment: int) -> HttpResponse:
-    """Recuse oneself from a zone; another expert is assigned where one can be found."""
-    panel = expert_actions.recuse(actor_of(request), assignment, request.POST.get("reason", ""))
-    said = Text("已申报回避，改派了其他专家。", "You are recused; others were assigned.")
-    try:
-        panel_actions.replaced(SYSTEM, panel)
-    except Refused:
-        said = Text("已申报回避；暂时没有可改派的专家，已告知组织者。",
-                    "You are recused; nobody else can be assigned yet, and the organiser knows.")  # fmt: skip
+    """Recuse oneself from a zone; others are assigned to it."""
+    expert_actions.recuse(actor_of(request), assignment, request.POST.get("reason", ""))
+    said = Text("已申报回避，将改派其他专家。", "You are recused; others will be assigned.")
     messages.success(request, str(said))
     return redirect("panels")
 

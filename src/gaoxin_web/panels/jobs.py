@@ -1,4 +1,4 @@
-"""Jobs of panels: every day experts whose deadline is near are told what they still owe."""
+"""Jobs of panels: others are assigned after a recusal; experts whose deadline is near are told what they still owe."""
 
 from datetime import timedelta
 from typing import Any
@@ -6,9 +6,10 @@ from typing import Any
 from django.utils import timezone
 
 from gaoxin_web.panels.models import Panel
-from gaoxin_web.panels.panel_actions import remind
+from gaoxin_web.panels.panel_actions import remind, replaced
 from gaoxin_web.platform.actor import SYSTEM
 from gaoxin_web.platform.jobs import Running, job
+from gaoxin_web.platform.refusals import Refused
 
 NEAR = timedelta(days=3)
 
@@ -19,3 +20,13 @@ def reminders(_running: Running) -> dict[str, Any]:
     now = timezone.now()
     near = Panel.objects.filter(closed_at=None, closes_at__gt=now, closes_at__lte=now + NEAR)
     return {"reminded": sum(remind(SYSTEM, panel) for panel in near)}
+
+
+@job("replace-experts", resumed=True)
+def replace(running: Running) -> dict[str, Any]:
+    """Assign others where experts were recused; where nobody is eligible, the organiser's page says what is lacking."""
+    panel = Panel.objects.select_related("round").get(pk=running.arguments["panel"])
+    try:
+        return {"assigned": replaced(SYSTEM, panel)}
+    except Refused as refused:
+        return {"assigned": 0, "lacking": refused.facts.get("faults", [])}

@@ -57,7 +57,7 @@ def tables_of(found: Panel) -> dict[str, Table]:
 
 @lru_cache(maxsize=8)
 def _tables(key: int, done: int, newest: int, agreed: int) -> dict[str, Table]:  # noqa: ARG001 - they say that nothing changed
-    found = Panel.objects.select_related("round").get(pk=key)
+    found = Panel.objects.select_related("round").defer("round__edition_text").get(pk=key)
     return panel_tables(
         "expert", marks_of(found), edition_of(found.round), rubrics_of_round(found.round).panel
     )

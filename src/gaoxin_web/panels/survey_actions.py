@@ -192,7 +192,10 @@ def _held(token: str) -> Invitee:
     """Return the invitee of a token, locked, while his sheet may be answered; Refused 409 when it may not."""
     key = invitee_of(token).pk
     invitee = (
-        Invitee.objects.select_for_update(of=("self",)).select_related("survey__round", "zone").get(pk=key)
+        Invitee.objects.select_for_update(of=("self",))
+        .select_related("survey__round", "zone")
+        .defer("survey__round__edition_text")
+        .get(pk=key)
     )
     if why := why_closed(invitee):
         raise Refused(409, why)

@@ -33,7 +33,7 @@ ALL = 10**7
 def surveys(person: Person) -> QuerySet[Survey]:
     """Return the surveys for somebody who evaluates; Refused 403 for anybody else."""
     require(person, May.EVALUATE)
-    return Survey.objects.select_related("round", "opened_by")
+    return Survey.objects.select_related("round", "opened_by").defer("round__edition_text")
 
 
 def survey_of(person: Person, key: int) -> Survey:
@@ -91,7 +91,10 @@ def _sizes(round_: Round) -> dict[str, str]:
 def invitee_of(token: str) -> Invitee:
     """Return whom a token invites; Refused 404 when nobody was sent it, or it was replaced."""
     found = (
-        Invitee.objects.select_related("survey__round").filter(digest=digest_of_token(token)).first()
+        Invitee.objects.select_related("survey__round", "zone")
+        .defer("survey__round__edition_text")
+        .filter(digest=digest_of_token(token))
+        .first()
         if token
         else None
     )
@@ -141,7 +144,7 @@ def standing(survey: Survey) -> Standing:
 
 @lru_cache(maxsize=8)
 def _worked(key: int, sheets: int, last: int | None, asked: int) -> Worked:  # noqa: ARG001 - they say that nothing changed
-    survey = Survey.objects.select_related("round").get(pk=key)
+    survey = Survey.objects.select_related("round").defer("round__edition_text").get(pk=key)
     book, questionnaire = asked_of(survey)
     return work_out(
         answers_of(survey, questionnaire), book, questionnaire, list(zones_of(survey.round)), frame_of(survey)
