@@ -28,6 +28,7 @@ ENTERPRISES = 10_000
 """Enough for a round: reports begin at the figures of zones."""
 
 EVERY = 9
+"""Twenty zones: more than typst remembers from one document to the next, so that no page is set from memory."""
 
 
 @cache
