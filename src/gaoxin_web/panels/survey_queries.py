@@ -4,13 +4,15 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
 from gaoxin.edition.questionnaires import Flag, Questionnaire
-from gaoxin.micro.tables import rows
+from gaoxin.micro.tables import join, rows
 from gaoxin.panels.answers import Answer, Answers, flagged
 from gaoxin.panels.register import size_of
 from gaoxin.panels.sampling import Listed
@@ -79,13 +81,16 @@ def _sizes(round_: Round) -> dict[str, str]:
         .exclude(approved__table=None)
         .values_list("approved__table__parquet", flat=True)
     )
-    sizes = {}
-    for parquet in tables.iterator(chunk_size=20):
-        _, found = rows(bytes(parquet), ["credit_code", "employees"], limit=ALL)
-        for row in found:
-            employees = row["employees"]
-            sizes[row["credit_code"]] = size_of("" if employees is None else str(employees))
-    return sizes
+    if not tables.exists():
+        return {}
+    with TemporaryDirectory(prefix="gaoxin-sizes-") as place:
+        target = Path(place) / "returns.parquet"
+        join((bytes(one) for one in tables.iterator(chunk_size=20)), target)
+        _, found = rows(target.read_bytes(), ["credit_code", "employees"], limit=ALL)
+    return {
+        row["credit_code"]: size_of("" if row["employees"] is None else str(row["employees"]))
+        for row in found
+    }
 
 
 def invitee_of(token: str) -> Invitee:

@@ -32,6 +32,13 @@ def test_the_same_seed_draws_the_same_sample(survey):
     assert sorted(kept) == sorted((one.code, one.zone, one.stratum, one.order, one.reserve) for one in drawn)
 
 
+def test_without_returns_of_the_year_before_sizes_are_not_known(survey):
+    from gaoxin_web.panels.survey_queries import register_of
+
+    survey.round.data_year = 2013
+    assert {one.stratum for one in register_of(survey.round)} == {"unknown"}
+
+
 def test_a_link_is_kept_as_its_digest_only(survey, tokens):
     token = next(iter(tokens.values()))
     digests = set(survey.invitees.exclude(digest=None).values_list("digest", flat=True))
