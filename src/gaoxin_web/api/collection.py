@@ -34,13 +34,13 @@ router = Router(tags=["collection"])
 @router.get("/rounds", response=list[RoundOut])
 def rounds(request: HttpRequest) -> list[dict[str, Any]]:
     """Return the rounds that the reader takes part in or sees."""
-    return [_round(one) for one in rounds_of(reader(request))]
+    return [round_out(one) for one in rounds_of(reader(request))]
 
 
 @router.get("/rounds/{round}", response=RoundOut)
 def round_(request: HttpRequest, round: int) -> dict[str, Any]:  # noqa: A002 - the noun of the address
     """Return one round."""
-    return _round(round_of(reader(request), round))
+    return round_out(round_of(reader(request), round))
 
 
 @router.get("/submissions", response=Listed)
@@ -137,7 +137,8 @@ def cancel_job(request: HttpRequest, job: int) -> dict[str, Any]:
     return job_of(found)
 
 
-def _round(found: Round) -> dict[str, Any]:
+def round_out(found: Round) -> dict[str, Any]:
+    """Return a round as the API says it."""
     names = ("kind", "title", "title_en", "edition", "edition_digest", "data_year", "evaluation_year", "opens_at",
              "closes_at", "closed", "synthetic")  # fmt: skip
     return {"round": found.pk} | {name: getattr(found, name) for name in names}

@@ -142,3 +142,22 @@ def test_the_journal_is_the_auditors(program):
     status, said = program("auditor")("GET", "/journal?tag=token:issued")
     assert (status, said["rows"][0]["person"]) == (200, "auditor")
     assert program("auditor")("GET", "/journal/chain")[1] == {"holds": True, "first_bad": None, "why": ""}
+
+
+def test_a_freeze_is_asked_by_one_person_and_confirmed_by_another(program, person):
+    from gaoxin_web.collect.models import Round
+
+    last = Round.objects.get(data_year=2015)
+    status, said = program("ministry1")("POST", f"/rounds/{last.pk}/freezes", {})
+    assert (status, sorted(said)) == (201, ["digest", "freeze", "report"])
+    assert program("ministry1")("POST", f"/freezes/{said['freeze']}/confirm", {})[0] in {403, 409}
+    assert program("ministry2")("POST", f"/freezes/{said['freeze']}/confirm", {})[0] == 202
+    assert program("officer1")("POST", f"/rounds/{last.pk}/freezes", {})[0] in {403, 404}
+
+
+def test_a_zone_keeps_its_register_by_the_api(program, person):
+    zone = person("officer1").organisation.code
+    wrong = {"credit_code": "123", "name": "甲", "since": 2015, "reason": "新入区"}
+    assert program("officer1")("POST", f"/zones/{zone}/enterprises", wrong)[0] == 400
+    foreign = person("officer3").organisation.code
+    assert program("officer1")("POST", f"/zones/{foreign}/enterprises", wrong)[0] == 404
