@@ -28,6 +28,7 @@ from gaoxin_web.panels.rulebooks import rubrics_of_round, zones_of
 from gaoxin_web.panels.rules import LONGEST, METHODS, blacked, code_words, csv_of, read_score
 from gaoxin_web.panels.survey_actions import organiser
 from gaoxin_web.platform.actor import Actor
+from gaoxin_web.platform.jobs import ask
 from gaoxin_web.platform.journal import Tag, act, write
 from gaoxin_web.platform.messages import tell
 from gaoxin_web.platform.refusals import Refused
@@ -136,6 +137,31 @@ def _assigned(panel: Panel, made: Assigned, pairs: Iterable[Pair], people: Seque
          for code, (indicator, zone) in pairs),
         batch_size=500,
     )  # fmt: skip
+
+
+@act
+def bar(actor: Actor, dossier: Dossier, username: str, reason: str) -> int:
+    """Take a zone from an expert who should have recused himself; a job assigns others. Submitted marks stay."""
+    organiser(actor)
+    if dossier.panel.closed_at is not None:
+        raise Refused(409, Text("评审已经结束。", "The panel is closed."))
+    if len(reason.strip()) < 4 or len(reason) > LONGEST:
+        raise Refused(400, Text("请写明回避的理由，至少 4 个字。", "Say why, in at least 4 characters."))
+    held = dossier.assignments.filter(expert__person__username=username, submitted_at=None, recused_at=None)
+    number = held.count()
+    if not number:
+        raise Refused(
+            409,
+            Text(
+                "这位专家在这个园区没有未提交的评分。",
+                "This expert has no mark of that zone that is not submitted.",
+            ),
+        )
+    held.update(recused_at=timezone.now(), reason=reason.strip())
+    new = {"expert": username, "marks": number, "reason": reason.strip()}
+    write(actor, Tag.RECUSED, f"dossier/{dossier.pk}", new=new)
+    ask(actor, "replace-experts", {"panel": dossier.panel_id})
+    return number
 
 
 def replace(actor: Actor, panel: Panel) -> int:

@@ -74,7 +74,7 @@ def panel(request: HttpRequest, panel: int) -> HttpResponse:
 @require_POST
 @page(May.EVALUATE)
 def step_panel(request: HttpRequest, panel: int) -> HttpResponse:
-    """Remind the experts, assign others where some were recused, or close the panel."""
+    """Remind the experts, take a zone from one, assign others where some were recused, or close the panel."""
     found, actor = expert_queries.panel_of(request.user, panel), actor_of(request)
     match request.POST.get("do", ""):
         case "remind":
@@ -83,6 +83,15 @@ def step_panel(request: HttpRequest, panel: int) -> HttpResponse:
         case "replace":
             number = panel_actions.replace(actor, found)
             said = Text(f"已改派 {number} 格。", f"{number} marks were assigned anew.")
+        case "bar":
+            given = request.POST
+            number = panel_actions.bar(
+                actor, _dossier(request, panel), given.get("expert", ""), given.get("reason", "")
+            )
+            said = Text(
+                f"{number} 格已收回，将改派其他专家。",
+                f"{number} marks were taken back; others will be assigned.",
+            )
         case "close":
             panel_actions.close_panel(actor, found, request.POST.get("using", ""))
             said = Text(

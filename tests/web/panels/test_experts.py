@@ -176,6 +176,25 @@ def done(kind):
     return KINDS[kind](Running(Job.objects.filter(kind=kind).latest("id")))
 
 
+def test_the_organiser_takes_a_zone_from_an_expert_and_submitted_marks_stay(browse, owed, panel):
+    one = unmarked(owed("expert1"))[0]
+    organiser, address = browse("ministry1"), f"/panels/experts/{panel.pk}/step"
+    given = {"do": "bar", "expert": "expert1", "dossier": one.dossier_id, "reason": "配偶在园区任职"}
+    assert organiser.post(address, {**given, "reason": "无"}).status_code == 400
+    assert organiser.post(address, given).status_code == 302
+    assert one.dossier.word not in {each.dossier.word for each in owed("expert1")}
+    assert done("replace-experts")["assigned"] > 0
+    submitted = (
+        Assignment.objects.filter(expert__person__username="expert2").exclude(submitted_at=None).first()
+    )
+    again = {**given, "expert": "expert2", "dossier": submitted.dossier_id}
+    fresh = Assignment.objects.filter(
+        expert__person__username="expert2", dossier=submitted.dossier, submitted_at=None
+    )
+    assert (fresh.count(), organiser.post(address, again).status_code) in {(0, 409), (1, 302), (2, 302)}
+    assert Assignment.objects.get(pk=submitted.pk).recused_at is None
+
+
 def test_when_nobody_is_left_the_recusal_stands_and_what_lacks_is_said(browse, owed, panel):
     one = unmarked(owed("expert1"))[0]
     for expert in Expert.objects.exclude(pk=one.expert_id):
