@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from gaoxin.panels.experts import Expert as Record
@@ -56,7 +56,7 @@ def queries_to(person: Person) -> QuerySet[MarkQuery]:
     return (
         MarkQuery.objects.filter(judgement__assignment__expert__person=person)
         .select_related("judgement__assignment__dossier", "judgement__assignment__panel", "reply")
-        .order_by("reply__id", "id")
+        .order_by(F("reply__id").asc(nulls_first=True), "id")
     )
 
 

@@ -16,7 +16,7 @@ from gaoxin_web.panels.rulebooks import rubrics_of_round, zones_of
 from gaoxin_web.panels.rules import METHODS
 
 MEASURES = {
-    "alpha": Text("Krippendorff α", "Krippendorff’s alpha"),
+    "alpha": Text("Krippendorff α", "Krippendorff's alpha"),
     "ICC(1,1)": Text("组内相关 ICC(1,1)", "ICC(1,1)"),
     "ICC(2,1)": Text("组内相关 ICC(2,1)", "ICC(2,1)"),
     "ICC(2,k)": Text("组内相关 ICC(2,k)", "ICC(2,k)"),
