@@ -124,6 +124,10 @@ def report(
     suffix = _form(form, None if verify else _out(out), every=every)
     _fitting(template, suffix, verify=verify is not None, every=every)
 
+    if suffix != "xlsx" and not (verify or every):
+        from gaoxin.report.picture import warm
+
+        warm()
     from gaoxin.report.kinds import Order
 
     order = Order(kind, one, reader, language_, state, organ, number)  # type: ignore[arg-type]

@@ -14,7 +14,6 @@ from gaoxin.diagnosis.outlook import round_of as targets_of
 from gaoxin.edition import Indicator
 from gaoxin.evaluation.evaluate import Evaluation
 from gaoxin.evaluation.result import Result, Table, read_manifest, read_result
-from gaoxin.lineage import Reopened
 from gaoxin.report.opened import opened
 from gaoxin.terms import Fault, Text, Unusable
 
@@ -52,6 +51,8 @@ class Round:
     @cached_property
     def full(self) -> Evaluation:
         """The round, evaluated again from its frozen figures."""
+        from gaoxin.lineage import Reopened  # noqa: PLC0415 - most reports need no figures
+
         return Reopened(self.folder).evaluation
 
     @property

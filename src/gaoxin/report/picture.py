@@ -1,6 +1,6 @@
 """Charts as pictures: the library of the web pages draws the same option to SVG, without a browser.
 
-``echarts.esm.min.js`` of the package instaui-echarts runs inside QuickJS, one context a thread. Its names of
+``echarts.esm.min.js`` of the package instaui-echarts runs inside QuickJS, in a thread of its own. Its names of
 classes and clips count up from the start of the context; they are taken out, so that a chart's bytes depend on
 its option alone.
 """
@@ -8,7 +8,8 @@ its option alone.
 import json
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -40,16 +41,33 @@ _PPI = 120
 _PICTURE = Path(__file__).with_name("picture.typ")
 
 _here = threading.local()
+_DRAWING = ThreadPoolExecutor(1, thread_name_prefix="charts")
+"""The one thread that draws: a context of QuickJS belongs to the thread that made it."""
+
+
+def warm() -> None:
+    """Begin to load the library beside what the caller does next; the first chart takes no longer than others."""
+    _DRAWING.submit(_drawer)
 
 
 def svg(option: Mapping[str, Any], width: int, height: int) -> str:
     """Return a chart as SVG of that size in px; the same option gives the same text."""
-    if not hasattr(_here, "draw"):
-        context = quickjs.Context()
-        context.eval(_SURROUNDINGS + _script() + _DRAW)
-        _here.context, _here.draw = context, context.get("draw")
-    text: str = _here.draw(json.dumps(option, ensure_ascii=False), width, height)
-    return _plain(text)
+    said = json.dumps(option, ensure_ascii=False)
+    return _plain(_DRAWING.submit(_draw, said, width, height).result())
+
+
+def _draw(said: str, width: int, height: int) -> str:
+    drawn: str = _drawer()(said, width, height)
+    return drawn
+
+
+@cache
+def _drawer() -> Callable[[str, int, int], str]:
+    """Return the function that draws; only the drawing thread calls it."""
+    context = quickjs.Context()
+    context.eval(_SURROUNDINGS + _script() + _DRAW)
+    draw: Callable[[str, int, int], str] = context.get("draw")
+    return draw
 
 
 def png(drawn: str) -> bytes:
