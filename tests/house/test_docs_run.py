@@ -26,8 +26,10 @@ PAGES = [
         f"docs/{room}/{path.name}"
         for room in ("tutorials", "how-to")
         for path in sorted((ROOT / "docs" / room).glob("*.md"))
+        if "```console" in path.read_text("utf-8")
     ),
 ]
+"""Every page that says what to type; how-tos of web pages are walked by the tests in a browser."""
 BLOCK = re.compile(r"^```(?P<kind>\w+)(?: (?P<word>\S+))?\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 SET_UP = ("make", "git", "cd", "export")
 
