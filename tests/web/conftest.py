@@ -85,7 +85,15 @@ def told(request: pytest.FixtureRequest) -> Iterator[None]:
     written: set[str] = set()
     untold: list[set[str]] = []
 
+    saved: dict[str, set[str]] = {}
+
     def watch(execute, sql, params, many, context):
+        point = re.match(r'(ROLLBACK TO )?SAVEPOINT "?(\w+)', sql)
+        if point and point[1]:
+            written.clear()
+            written.update(saved.get(point[2], set()))  # what was rolled back was not written
+        elif point:
+            saved[point[2]] = set(written)
         found = re.match(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM) "(?:gaoxin_web|django)_(\w+)"', sql)
         if found:
             written.add(found[1])
