@@ -24,7 +24,9 @@ from benchmarks.timing import say
 from benchmarks.visitor import Visitor
 
 HOME = Path("out/bench-web")
-ZONES, ENTERPRISES, YEARS = (int(one) for one in os.environ.get("GAOXIN_BENCH_WEB", "178,200000,8").split(","))
+ZONES, ENTERPRISES, YEARS = (
+    int(one) for one in os.environ.get("GAOXIN_BENCH_WEB", "178,200000,8").split(",")
+)
 USERS, SECONDS, PAUSE = 50, 60.0, 1.0
 GOALS = {"page": 0.400, "cell": 0.300, "submit": 0.800}
 """The 95 % quantile that is promised, in seconds."""

@@ -6,1034 +6,2053 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=80, unique=True)),
-                ('name', models.CharField(max_length=80)),
-                ('role', models.CharField(max_length=30)),
-                ('email', models.CharField(blank=True, default='', max_length=200)),
-                ('phone', models.CharField(blank=True, default='', max_length=200)),
-                ('is_active', models.BooleanField(default=True)),
-                ('joined_at', models.DateTimeField(auto_now_add=True)),
-                ('password_changed_at', models.DateTimeField(null=True)),
-                ('factor_secret', models.CharField(blank=True, default='', max_length=200)),
-                ('factor_step', models.BigIntegerField(default=0)),
-                ('session_stamp', models.IntegerField(default=0)),
-                ('oidc_subject', models.CharField(max_length=200, null=True, unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("username", models.CharField(max_length=80, unique=True)),
+                ("name", models.CharField(max_length=80)),
+                ("role", models.CharField(max_length=30)),
+                ("email", models.CharField(blank=True, default="", max_length=200)),
+                ("phone", models.CharField(blank=True, default="", max_length=200)),
+                ("is_active", models.BooleanField(default=True)),
+                ("joined_at", models.DateTimeField(auto_now_add=True)),
+                ("password_changed_at", models.DateTimeField(null=True)),
+                ("factor_secret", models.CharField(blank=True, default="", max_length=200)),
+                ("factor_step", models.BigIntegerField(default=0)),
+                ("session_stamp", models.IntegerField(default=0)),
+                ("oidc_subject", models.CharField(max_length=200, null=True, unique=True)),
             ],
             options={
-                'ordering': ['username'],
+                "ordering": ["username"],
             },
         ),
         migrations.CreateModel(
-            name='Day',
+            name="Day",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.DateField(unique=True)),
-                ('working', models.BooleanField()),
-                ('name', models.CharField(blank=True, default='', max_length=60)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("date", models.DateField(unique=True)),
+                ("working", models.BooleanField()),
+                ("name", models.CharField(blank=True, default="", max_length=60)),
             ],
             options={
-                'ordering': ['date'],
+                "ordering": ["date"],
             },
         ),
         migrations.CreateModel(
-            name='Dossier',
+            name="Dossier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('word', models.CharField(max_length=20)),
-                ('material', models.JSONField(default=dict)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("word", models.CharField(max_length=20)),
+                ("material", models.JSONField(default=dict)),
             ],
             options={
-                'ordering': ['word'],
+                "ordering": ["word"],
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.BigIntegerField(unique=True)),
-                ('at', models.DateTimeField(db_index=True)),
-                ('tag', models.CharField(db_index=True, max_length=60)),
-                ('person', models.CharField(db_index=True, max_length=80)),
-                ('role', models.CharField(max_length=30)),
-                ('organisation', models.CharField(db_index=True, max_length=40)),
-                ('address', models.CharField(max_length=64)),
-                ('door', models.CharField(max_length=10)),
-                ('subject', models.CharField(db_index=True, max_length=120)),
-                ('old', models.TextField()),
-                ('new', models.TextField()),
-                ('succeeded', models.BooleanField(default=True)),
-                ('before', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.BigIntegerField(unique=True)),
+                ("at", models.DateTimeField(db_index=True)),
+                ("tag", models.CharField(db_index=True, max_length=60)),
+                ("person", models.CharField(db_index=True, max_length=80)),
+                ("role", models.CharField(max_length=30)),
+                ("organisation", models.CharField(db_index=True, max_length=40)),
+                ("address", models.CharField(max_length=64)),
+                ("door", models.CharField(max_length=10)),
+                ("subject", models.CharField(db_index=True, max_length=120)),
+                ("old", models.TextField()),
+                ("new", models.TextField()),
+                ("succeeded", models.BooleanField(default=True)),
+                ("before", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64)),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Table',
+            name="Table",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=80, unique=True)),
-                ('rows', models.IntegerField()),
-                ('columns', models.JSONField()),
-                ('parquet', models.BinaryField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(max_length=80, unique=True)),
+                ("rows", models.IntegerField()),
+                ("columns", models.JSONField()),
+                ("parquet", models.BinaryField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(max_length=12)),
-                ('source', models.CharField(max_length=20)),
-                ('target', models.CharField(max_length=20)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('reason', models.TextField(blank=True, default='')),
-                ('deadline', models.DateTimeField(null=True)),
-                ('addressee', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("action", models.CharField(max_length=12)),
+                ("source", models.CharField(max_length=20)),
+                ("target", models.CharField(max_length=20)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("reason", models.TextField(blank=True, default="")),
+                ("deadline", models.DateTimeField(null=True)),
+                (
+                    "addressee",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Consensus',
+            name="Consensus",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('indicator', models.CharField(max_length=20)),
-                ('meeting', models.CharField(max_length=60)),
-                ('score', models.DecimalField(decimal_places=2, max_digits=6)),
-                ('words', models.TextField(blank=True, default='')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consensus', to='gaoxin_web.dossier')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("indicator", models.CharField(max_length=20)),
+                ("meeting", models.CharField(max_length=60)),
+                ("score", models.DecimalField(decimal_places=2, max_digits=6)),
+                ("words", models.TextField(blank=True, default="")),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consensus",
+                        to="gaoxin_web.dossier",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Expert',
+            name="Expert",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fields', models.JSONField(default=list)),
-                ('organisation', models.CharField(blank=True, default='', max_length=200)),
-                ('province', models.CharField(blank=True, default='', max_length=40)),
-                ('employer_zones', models.JSONField(default=list)),
-                ('avoid', models.JSONField(default=list)),
-                ('most', models.IntegerField(null=True)),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='expert', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("fields", models.JSONField(default=list)),
+                ("organisation", models.CharField(blank=True, default="", max_length=200)),
+                ("province", models.CharField(blank=True, default="", max_length=40)),
+                ("employer_zones", models.JSONField(default=list)),
+                ("avoid", models.JSONField(default=list)),
+                ("most", models.IntegerField(null=True)),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="expert",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['person__username'],
+                "ordering": ["person__username"],
             },
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('indicator', models.CharField(max_length=20)),
-                ('outside', models.BooleanField(default=False)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('submitted_at', models.DateTimeField(null=True)),
-                ('recused_at', models.DateTimeField(null=True)),
-                ('reason', models.TextField(blank=True, default='')),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='gaoxin_web.dossier')),
-                ('expert', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='gaoxin_web.expert')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("indicator", models.CharField(max_length=20)),
+                ("outside", models.BooleanField(default=False)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("submitted_at", models.DateTimeField(null=True)),
+                ("recused_at", models.DateTimeField(null=True)),
+                ("reason", models.TextField(blank=True, default="")),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="gaoxin_web.dossier",
+                    ),
+                ),
+                (
+                    "expert",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="gaoxin_web.expert",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['dossier__word', 'indicator'],
+                "ordering": ["dossier__word", "indicator"],
             },
         ),
         migrations.CreateModel(
-            name='Failure',
+            name="Failure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=10)),
-                ('account', models.CharField(blank=True, default='', max_length=80)),
-                ('address', models.CharField(blank=True, default='', max_length=64)),
-                ('count', models.IntegerField(default=0)),
-                ('last_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=10)),
+                ("account", models.CharField(blank=True, default="", max_length=80)),
+                ("address", models.CharField(blank=True, default="", max_length=64)),
+                ("count", models.IntegerField(default=0)),
+                ("last_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('kind', 'account', 'address'), name='failure_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "account", "address"), name="failure_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Judgement',
+            name="Judgement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('score', models.DecimalField(decimal_places=2, max_digits=6)),
-                ('notes', models.TextField(blank=True, default='')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('assignment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='judgements', to='gaoxin_web.assignment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("score", models.DecimalField(decimal_places=2, max_digits=6)),
+                ("notes", models.TextField(blank=True, default="")),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "assignment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="judgements",
+                        to="gaoxin_web.assignment",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Mark',
+            name="Mark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.CharField(max_length=160)),
-                ('words', models.TextField(blank=True, default='')),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='gaoxin_web.decision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place", models.CharField(max_length=160)),
+                ("words", models.TextField(blank=True, default="")),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="marks",
+                        to="gaoxin_web.decision",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='MarkQuery',
+            name="MarkQuery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('expected', models.FloatField()),
-                ('errors', models.FloatField()),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('judgement', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='query', to='gaoxin_web.judgement')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("expected", models.FloatField()),
+                ("errors", models.FloatField()),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "judgement",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="query",
+                        to="gaoxin_web.judgement",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('zh', models.TextField()),
-                ('en', models.TextField()),
-                ('link', models.CharField(default='', max_length=200)),
-                ('read_at', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("zh", models.TextField()),
+                ("en", models.TextField()),
+                ("link", models.CharField(default="", max_length=200)),
+                ("read_at", models.DateTimeField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="messages",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Objection',
+            name="Objection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('about', models.CharField(max_length=120)),
-                ('words', models.TextField()),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("about", models.CharField(max_length=120)),
+                ("words", models.TextField()),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='ObjectionAnswer',
+            name="ObjectionAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(max_length=10)),
-                ('words', models.TextField()),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('objection', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='answer', to='gaoxin_web.objection')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("outcome", models.CharField(max_length=10)),
+                ("words", models.TextField()),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "objection",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answer",
+                        to="gaoxin_web.objection",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True)),
-                ('level', models.CharField(max_length=12)),
-                ('name', models.CharField(max_length=200)),
-                ('name_en', models.CharField(blank=True, default='', max_length=200)),
-                ('path', models.CharField(max_length=200, unique=True)),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='gaoxin_web.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=40, unique=True)),
+                ("level", models.CharField(max_length=12)),
+                ("name", models.CharField(max_length=200)),
+                ("name_en", models.CharField(blank=True, default="", max_length=200)),
+                ("path", models.CharField(max_length=200, unique=True)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="gaoxin_web.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['path'],
+                "ordering": ["path"],
             },
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(db_index=True, max_length=40)),
-                ('arguments', models.JSONField(default=dict)),
-                ('state', models.CharField(db_index=True, default='queued', max_length=10)),
-                ('weight', models.SmallIntegerField(default=0)),
-                ('done', models.IntegerField(default=0)),
-                ('total', models.IntegerField(default=0)),
-                ('saying', models.CharField(default='', max_length=200)),
-                ('attempts', models.SmallIntegerField(default=0)),
-                ('owner', models.CharField(default='', max_length=60)),
-                ('heartbeat', models.DateTimeField(null=True)),
-                ('cancel', models.BooleanField(default=False)),
-                ('result', models.JSONField(default=dict)),
-                ('error', models.TextField(default='')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('started_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='jobs', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gaoxin_web.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(db_index=True, max_length=40)),
+                ("arguments", models.JSONField(default=dict)),
+                ("state", models.CharField(db_index=True, default="queued", max_length=10)),
+                ("weight", models.SmallIntegerField(default=0)),
+                ("done", models.IntegerField(default=0)),
+                ("total", models.IntegerField(default=0)),
+                ("saying", models.CharField(default="", max_length=200)),
+                ("attempts", models.SmallIntegerField(default=0)),
+                ("owner", models.CharField(default="", max_length=60)),
+                ("heartbeat", models.DateTimeField(null=True)),
+                ("cancel", models.BooleanField(default=False)),
+                ("result", models.JSONField(default=dict)),
+                ("error", models.TextField(default="")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("started_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="jobs",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="gaoxin_web.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=80, unique=True)),
-                ('role', models.CharField(max_length=30)),
-                ('username', models.CharField(max_length=80)),
-                ('name', models.CharField(max_length=80)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(null=True)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('invited_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gaoxin_web.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(max_length=80, unique=True)),
+                ("role", models.CharField(max_length=30)),
+                ("username", models.CharField(max_length=80)),
+                ("name", models.CharField(max_length=80)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("expires_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(null=True)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invitations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="gaoxin_web.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Enterprise',
+            name="Enterprise",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('credit_code', models.CharField(max_length=18, unique=True)),
-                ('name', models.CharField(db_index=True, max_length=200)),
-                ('same_as', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='doubles', to='gaoxin_web.enterprise')),
-                ('organisation', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='enterprise', to='gaoxin_web.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("credit_code", models.CharField(max_length=18, unique=True)),
+                ("name", models.CharField(db_index=True, max_length=200)),
+                (
+                    "same_as",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="doubles",
+                        to="gaoxin_web.enterprise",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enterprise",
+                        to="gaoxin_web.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['credit_code'],
-            },
-        ),
-        migrations.AddField(
-            model_name='person',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='gaoxin_web.organisation'),
-        ),
-        migrations.CreateModel(
-            name='Panel',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seed', models.CharField(max_length=40)),
-                ('each', models.IntegerField()),
-                ('most', models.IntegerField()),
-                ('closes_at', models.DateTimeField()),
-                ('opened_at', models.DateTimeField(auto_now_add=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-id'],
-            },
-        ),
-        migrations.AddField(
-            model_name='dossier',
-            name='panel',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dossiers', to='gaoxin_web.panel'),
-        ),
-        migrations.AddField(
-            model_name='assignment',
-            name='panel',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='gaoxin_web.panel'),
-        ),
-        migrations.CreateModel(
-            name='PastPassword',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='past_passwords', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Proposal',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=10)),
-                ('role', models.CharField(blank=True, default='', max_length=30)),
-                ('reason', models.TextField()),
-                ('asked_at', models.DateTimeField(auto_now_add=True)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('accepted', models.BooleanField(default=False)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gaoxin_web.organisation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='QueryReply',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.TextField()),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('query', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='reply', to='gaoxin_web.markquery')),
-            ],
-            options={
-                'ordering': ['id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='RecoveryCode',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=80)),
-                ('used_at', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recovery_codes', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Release',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.IntegerField()),
-                ('state', models.CharField(db_index=True, default='provisional', max_length=12)),
-                ('sees', models.JSONField()),
-                ('listed', models.JSONField()),
-                ('difference', models.JSONField(default=dict)),
-                ('reason', models.TextField(blank=True, default='')),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('notified_at', models.DateTimeField(null=True)),
-                ('objections_until', models.DateTimeField(null=True)),
-                ('final_at', models.DateTimeField(null=True)),
-                ('final_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('notified_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-id'],
-            },
-        ),
-        migrations.AddField(
-            model_name='objection',
-            name='release',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='gaoxin_web.release'),
-        ),
-        migrations.CreateModel(
-            name='Clearance',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.TextField()),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('release', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='clearance', to='gaoxin_web.release')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Revision',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.IntegerField()),
-                ('cells', models.JSONField(default=dict)),
-                ('notes', models.JSONField(default=dict)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('sealed_at', models.DateTimeField(null=True)),
-                ('digest', models.CharField(blank=True, default='', max_length=80)),
-                ('counts', models.JSONField(default=dict)),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('sealed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['submission', 'number'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Receipt',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, unique=True)),
-                ('at', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
-                ('on_time', models.BooleanField()),
-                ('digest', models.CharField(max_length=80)),
-                ('check_code', models.CharField(max_length=16)),
-                ('signatories', models.JSONField(default=dict)),
-                ('revision', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='receipt', to='gaoxin_web.revision')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Explanation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('check_id', models.CharField(max_length=20)),
-                ('place', models.CharField(max_length=160)),
-                ('reason', models.CharField(max_length=30)),
-                ('words', models.TextField()),
-                ('at', models.DateTimeField(auto_now=True)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='explanations', to='gaoxin_web.revision')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Edit',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('section', models.CharField(max_length=40)),
-                ('version', models.IntegerField()),
-                ('field', models.CharField(max_length=80)),
-                ('old', models.TextField(blank=True, default='')),
-                ('new', models.TextField(blank=True, default='')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='edits', to='gaoxin_web.revision')),
-            ],
-            options={
-                'ordering': ['id'],
-            },
-        ),
-        migrations.AddField(
-            model_name='decision',
-            name='revision',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='gaoxin_web.revision'),
-        ),
-        migrations.CreateModel(
-            name='Round',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(default='annual', max_length=10)),
-                ('edition', models.CharField(max_length=60)),
-                ('edition_digest', models.CharField(max_length=80)),
-                ('edition_text', models.TextField()),
-                ('data_year', models.IntegerField()),
-                ('evaluation_year', models.IntegerField()),
-                ('title', models.CharField(max_length=120)),
-                ('title_en', models.CharField(max_length=120)),
-                ('opens_at', models.DateTimeField()),
-                ('closes_at', models.DateTimeField()),
-                ('moves_until', models.DateField(null=True)),
-                ('web_entry', models.BooleanField(default=False)),
-                ('synthetic', models.BooleanField(default=False)),
-                ('closed', models.BooleanField(default=False)),
-            ],
-            options={
-                'ordering': ['-data_year', '-id'],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'data_year', 'edition_digest'), name='one_round_a_year')],
-            },
-        ),
-        migrations.AddField(
-            model_name='release',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='gaoxin_web.round'),
-        ),
-        migrations.CreateModel(
-            name='PanelFile',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=10)),
-                ('content', models.BinaryField()),
-                ('digest', models.CharField(max_length=80)),
-                ('settings', models.JSONField(default=dict)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='panel_files', to='gaoxin_web.round')),
-            ],
-            options={
-                'ordering': ['-id'],
-            },
-        ),
-        migrations.AddField(
-            model_name='panel',
-            name='round',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='panel', to='gaoxin_web.round'),
-        ),
-        migrations.CreateModel(
-            name='Freeze',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.IntegerField()),
-                ('takes', models.JSONField()),
-                ('digest', models.CharField(max_length=80)),
-                ('report', models.JSONField()),
-                ('asked_at', models.DateTimeField(auto_now_add=True)),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('outcome', models.CharField(blank=True, default='', max_length=10)),
-                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='freezes', to='gaoxin_web.round')),
-            ],
-            options={
-                'ordering': ['-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Form',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=12)),
-                ('number', models.CharField(max_length=40)),
-                ('title', models.CharField(max_length=120)),
-                ('title_en', models.CharField(max_length=120)),
-                ('issued_by', models.CharField(max_length=120)),
-                ('approval', models.CharField(max_length=120)),
-                ('valid_until', models.CharField(max_length=40)),
-                ('opens_at', models.DateTimeField()),
-                ('closes_at', models.DateTimeField()),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='forms', to='gaoxin_web.round')),
-            ],
-            options={
-                'ordering': ['round', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Run',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('result', models.CharField(max_length=64)),
-                ('robustness', models.CharField(max_length=64)),
-                ('edition_digest', models.CharField(max_length=80)),
-                ('summary', models.JSONField()),
-                ('seconds', models.FloatField()),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('freeze', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='gaoxin_web.freeze')),
-            ],
-            options={
-                'ordering': ['-id'],
+                "ordering": ["credit_code"],
             },
         ),
         migrations.AddField(
-            model_name='release',
-            name='run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='gaoxin_web.run'),
+            model_name="person",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="people",
+                to="gaoxin_web.organisation",
+            ),
         ),
         migrations.CreateModel(
-            name='ClueFolder',
+            name="Panel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('folder', models.CharField(max_length=64)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('run', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='clues', to='gaoxin_web.run')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Section',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=40)),
-                ('version', models.IntegerField(default=0)),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sections', to='gaoxin_web.revision')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Submission',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(db_index=True, default='draft', max_length=20)),
-                ('turned_back', models.BooleanField(default=False)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('approved', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gaoxin_web.revision')),
-                ('current', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gaoxin_web.revision')),
-                ('form', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='gaoxin_web.form')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='gaoxin_web.organisation')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='gaoxin_web.round')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seed", models.CharField(max_length=40)),
+                ("each", models.IntegerField()),
+                ("most", models.IntegerField()),
+                ("closes_at", models.DateTimeField()),
+                ("opened_at", models.DateTimeField(auto_now_add=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['form', 'organisation'],
+                "ordering": ["-id"],
             },
         ),
         migrations.AddField(
-            model_name='revision',
-            name='submission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='gaoxin_web.submission'),
+            model_name="dossier",
+            name="panel",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="dossiers", to="gaoxin_web.panel"
+            ),
+        ),
+        migrations.AddField(
+            model_name="assignment",
+            name="panel",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="assignments", to="gaoxin_web.panel"
+            ),
         ),
         migrations.CreateModel(
-            name='Reopening',
+            name="PastPassword",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked_at', models.DateTimeField(auto_now_add=True)),
-                ('reason', models.TextField()),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('outcome', models.CharField(blank=True, default='', max_length=10)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reopenings', to='gaoxin_web.submission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="past_passwords",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Proposal",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=10)),
+                ("role", models.CharField(blank=True, default="", max_length=30)),
+                ("reason", models.TextField()),
+                ("asked_at", models.DateTimeField(auto_now_add=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("accepted", models.BooleanField(default=False)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="gaoxin_web.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Extension',
+            name="QueryReply",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('until', models.DateTimeField()),
-                ('reason', models.TextField()),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('given_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='gaoxin_web.submission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("words", models.TextField()),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "query",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reply",
+                        to="gaoxin_web.markquery",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="RecoveryCode",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(max_length=80)),
+                ("used_at", models.DateTimeField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="recovery_codes",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Release",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.IntegerField()),
+                ("state", models.CharField(db_index=True, default="provisional", max_length=12)),
+                ("sees", models.JSONField()),
+                ("listed", models.JSONField()),
+                ("difference", models.JSONField(default=dict)),
+                ("reason", models.TextField(blank=True, default="")),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("notified_at", models.DateTimeField(null=True)),
+                ("objections_until", models.DateTimeField(null=True)),
+                ("final_at", models.DateTimeField(null=True)),
+                (
+                    "final_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "notified_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-id"],
             },
         ),
         migrations.AddField(
-            model_name='decision',
-            name='submission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='gaoxin_web.submission'),
+            model_name="objection",
+            name="release",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="objections",
+                to="gaoxin_web.release",
+            ),
         ),
         migrations.CreateModel(
-            name='Comment',
+            name="Clearance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.CharField(max_length=160)),
-                ('words', models.TextField()),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='gaoxin_web.submission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("words", models.TextField()),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "release",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="clearance",
+                        to="gaoxin_web.release",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Revision",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.IntegerField()),
+                ("cells", models.JSONField(default=dict)),
+                ("notes", models.JSONField(default=dict)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("sealed_at", models.DateTimeField(null=True)),
+                ("digest", models.CharField(blank=True, default="", max_length=80)),
+                ("counts", models.JSONField(default=dict)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "sealed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["submission", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Survey',
+            name="Receipt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('questionnaire', models.CharField(max_length=40)),
-                ('seed', models.CharField(max_length=40)),
-                ('population', models.JSONField(default=list)),
-                ('closes_at', models.DateTimeField()),
-                ('opened_at', models.DateTimeField(auto_now_add=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('round', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='survey', to='gaoxin_web.round')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=40, unique=True)),
+                ("at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("on_time", models.BooleanField()),
+                ("digest", models.CharField(max_length=80)),
+                ("check_code", models.CharField(max_length=16)),
+                ("signatories", models.JSONField(default=dict)),
+                (
+                    "revision",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="receipt",
+                        to="gaoxin_web.revision",
+                    ),
+                ),
             ],
-            options={
-                'ordering': ['-id'],
-            },
-        ),
-        migrations.AddField(
-            model_name='revision',
-            name='table',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='gaoxin_web.table'),
         ),
         migrations.CreateModel(
-            name='Token',
+            name="Explanation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=80, unique=True)),
-                ('label', models.CharField(default='', max_length=80)),
-                ('scope', models.CharField(default='write', max_length=10)),
-                ('addresses', models.CharField(blank=True, default='', max_length=400)),
-                ('stamp', models.IntegerField(default=0)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_at', models.DateTimeField()),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("check_id", models.CharField(max_length=20)),
+                ("place", models.CharField(max_length=160)),
+                ("reason", models.CharField(max_length=30)),
+                ("words", models.TextField()),
+                ("at", models.DateTimeField(auto_now=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="explanations",
+                        to="gaoxin_web.revision",
+                    ),
+                ),
             ],
-            options={
-                'ordering': ['-id'],
-            },
         ),
         migrations.CreateModel(
-            name='Upload',
+            name="Edit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('name', models.CharField(max_length=255)),
-                ('digest', models.CharField(max_length=80)),
-                ('size', models.IntegerField()),
-                ('content', models.BinaryField()),
-                ('state', models.CharField(db_index=True, default='waiting', max_length=12)),
-                ('summary', models.JSONField(default=dict)),
-                ('annotated', models.BinaryField(null=True)),
-                ('cells', models.JSONField(default=dict)),
-                ('base', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gaoxin_web.revision')),
-                ('job', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gaoxin_web.job')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uploads', to='gaoxin_web.submission')),
-                ('table', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gaoxin_web.table')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("section", models.CharField(max_length=40)),
+                ("version", models.IntegerField()),
+                ("field", models.CharField(max_length=80)),
+                ("old", models.TextField(blank=True, default="")),
+                ("new", models.TextField(blank=True, default="")),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="edits",
+                        to="gaoxin_web.revision",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Visit',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=40, unique=True)),
-                ('address', models.CharField(max_length=64)),
-                ('agent', models.CharField(blank=True, default='', max_length=200)),
-                ('begun_at', models.DateTimeField(auto_now_add=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='visits', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-begun_at'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Zone',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True)),
-                ('province', models.CharField(db_index=True, max_length=40)),
-                ('city', models.CharField(blank=True, default='', max_length=40)),
-                ('national_since', models.IntegerField(null=True)),
-                ('self_innovation_zone', models.CharField(blank=True, default='', max_length=80)),
-                ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='zone', to='gaoxin_web.organisation')),
-            ],
-            options={
-                'ordering': ['code'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Waiver',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('indicator', models.CharField(max_length=20)),
-                ('reason', models.TextField()),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='waivers', to='gaoxin_web.round')),
-                ('zone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='waivers', to='gaoxin_web.zone')),
-            ],
-            options={
-                'ordering': ['id'],
-            },
-        ),
-        migrations.AddField(
-            model_name='submission',
-            name='zone',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='gaoxin_web.zone'),
-        ),
-        migrations.CreateModel(
-            name='Stay',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.IntegerField()),
-                ('until', models.IntegerField(null=True)),
-                ('entry', models.CharField(default='entry', max_length=20)),
-                ('leaving', models.CharField(blank=True, default='', max_length=20)),
-                ('reason', models.TextField(blank=True, default='')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stays', to='gaoxin_web.enterprise')),
-                ('zone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stays', to='gaoxin_web.zone')),
-            ],
-            options={
-                'ordering': ['enterprise', 'since'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Sheet',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('respondent', models.CharField(max_length=40)),
-                ('stratum', models.CharField(blank=True, default='', max_length=20)),
-                ('ticked', models.JSONField()),
-                ('seconds', models.FloatField(null=True)),
-                ('repeated', models.BooleanField(default=False)),
-                ('door', models.CharField(default='web', max_length=10)),
-                ('survey', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='gaoxin_web.survey')),
-                ('zone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gaoxin_web.zone')),
-            ],
-            options={
-                'ordering': ['zone__code', 'respondent'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Ruling',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('proposed', models.CharField(blank=True, default='', max_length=40)),
-                ('decided', models.CharField(max_length=40)),
-                ('document', models.CharField(max_length=120)),
-                ('words', models.TextField()),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rulings', to='gaoxin_web.run')),
-                ('zone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rulings', to='gaoxin_web.zone')),
-            ],
-            options={
-                'ordering': ['-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Participant',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('participation', models.CharField(default='national', max_length=12)),
-                ('park_type', models.CharField(blank=True, default='', max_length=20)),
-                ('reason', models.CharField(blank=True, default='', max_length=200)),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participants', to='gaoxin_web.round')),
-                ('zone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='gaoxin_web.zone')),
-            ],
-            options={
-                'ordering': ['zone__code'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Opinion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('objective', models.CharField(max_length=10)),
-                ('part', models.CharField(max_length=12)),
-                ('grade', models.CharField(max_length=12)),
-                ('words', models.TextField()),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opinions', to='gaoxin_web.round')),
-                ('zone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opinions', to='gaoxin_web.zone')),
-            ],
-            options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.AddField(
-            model_name='objection',
-            name='zone',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='gaoxin_web.zone'),
+            model_name="decision",
+            name="revision",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="decisions",
+                to="gaoxin_web.revision",
+            ),
         ),
         migrations.CreateModel(
-            name='Invitee',
+            name="Round",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stratum', models.CharField(blank=True, default='', max_length=20)),
-                ('order', models.IntegerField()),
-                ('reserve', models.BooleanField(default=False)),
-                ('digest', models.CharField(max_length=80, null=True, unique=True)),
-                ('answered', models.BooleanField(default=False)),
-                ('draft', models.JSONField(default=dict)),
-                ('begun_at', models.DateTimeField(null=True)),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gaoxin_web.enterprise')),
-                ('survey', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitees', to='gaoxin_web.survey')),
-                ('zone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gaoxin_web.zone')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(default="annual", max_length=10)),
+                ("edition", models.CharField(max_length=60)),
+                ("edition_digest", models.CharField(max_length=80)),
+                ("edition_text", models.TextField()),
+                ("data_year", models.IntegerField()),
+                ("evaluation_year", models.IntegerField()),
+                ("title", models.CharField(max_length=120)),
+                ("title_en", models.CharField(max_length=120)),
+                ("opens_at", models.DateTimeField()),
+                ("closes_at", models.DateTimeField()),
+                ("moves_until", models.DateField(null=True)),
+                ("web_entry", models.BooleanField(default=False)),
+                ("synthetic", models.BooleanField(default=False)),
+                ("closed", models.BooleanField(default=False)),
             ],
             options={
-                'ordering': ['zone__code', 'stratum', 'order'],
+                "ordering": ["-data_year", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "data_year", "edition_digest"), name="one_round_a_year"
+                    )
+                ],
             },
         ),
         migrations.AddField(
-            model_name='dossier',
-            name='zone',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gaoxin_web.zone'),
+            model_name="release",
+            name="round",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="releases", to="gaoxin_web.round"
+            ),
         ),
         migrations.CreateModel(
-            name='Candidate',
+            name="PanelFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('province', models.CharField(db_index=True, max_length=40)),
-                ('city', models.CharField(blank=True, default='', max_length=40)),
-                ('applied_in', models.IntegerField(null=True)),
-                ('note', models.TextField(blank=True, default='')),
-                ('zone', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='candidate', to='gaoxin_web.zone')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=10)),
+                ("content", models.BinaryField()),
+                ("digest", models.CharField(max_length=80)),
+                ("settings", models.JSONField(default=dict)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="panel_files",
+                        to="gaoxin_web.round",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['province', 'code'],
+                "ordering": ["-id"],
+            },
+        ),
+        migrations.AddField(
+            model_name="panel",
+            name="round",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="panel", to="gaoxin_web.round"
+            ),
+        ),
+        migrations.CreateModel(
+            name="Freeze",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.IntegerField()),
+                ("takes", models.JSONField()),
+                ("digest", models.CharField(max_length=80)),
+                ("report", models.JSONField()),
+                ("asked_at", models.DateTimeField(auto_now_add=True)),
+                ("settled_at", models.DateTimeField(null=True)),
+                ("outcome", models.CharField(blank=True, default="", max_length=10)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="freezes",
+                        to="gaoxin_web.round",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='ZoneYear',
+            name="Form",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.IntegerField()),
-                ('name', models.CharField(max_length=200)),
-                ('name_en', models.CharField(blank=True, default='', max_length=200)),
-                ('park_type', models.CharField(blank=True, default='', max_length=20)),
-                ('perimeter', models.CharField(default='1', max_length=80)),
-                ('event', models.CharField(default='founded', max_length=20)),
-                ('document', models.CharField(blank=True, default='', max_length=200)),
-                ('zone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='years', to='gaoxin_web.zone')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=12)),
+                ("number", models.CharField(max_length=40)),
+                ("title", models.CharField(max_length=120)),
+                ("title_en", models.CharField(max_length=120)),
+                ("issued_by", models.CharField(max_length=120)),
+                ("approval", models.CharField(max_length=120)),
+                ("valid_until", models.CharField(max_length=40)),
+                ("opens_at", models.DateTimeField()),
+                ("closes_at", models.DateTimeField()),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="forms",
+                        to="gaoxin_web.round",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['zone', 'since', 'id'],
+                "ordering": ["round", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Run",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("result", models.CharField(max_length=64)),
+                ("robustness", models.CharField(max_length=64)),
+                ("edition_digest", models.CharField(max_length=80)),
+                ("summary", models.JSONField()),
+                ("seconds", models.FloatField()),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "freeze",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="runs",
+                        to="gaoxin_web.freeze",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-id"],
+            },
+        ),
+        migrations.AddField(
+            model_name="release",
+            name="run",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="releases", to="gaoxin_web.run"
+            ),
+        ),
+        migrations.CreateModel(
+            name="ClueFolder",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("folder", models.CharField(max_length=64)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "run",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="clues", to="gaoxin_web.run"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Section",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=40)),
+                ("version", models.IntegerField(default=0)),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sections",
+                        to="gaoxin_web.revision",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Submission",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("state", models.CharField(db_index=True, default="draft", max_length=20)),
+                ("turned_back", models.BooleanField(default=False)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                (
+                    "approved",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="gaoxin_web.revision",
+                    ),
+                ),
+                (
+                    "current",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="gaoxin_web.revision",
+                    ),
+                ),
+                (
+                    "form",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="submissions",
+                        to="gaoxin_web.form",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="submissions",
+                        to="gaoxin_web.organisation",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="submissions",
+                        to="gaoxin_web.round",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["form", "organisation"],
+            },
+        ),
+        migrations.AddField(
+            model_name="revision",
+            name="submission",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="revisions",
+                to="gaoxin_web.submission",
+            ),
+        ),
+        migrations.CreateModel(
+            name="Reopening",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(auto_now_add=True)),
+                ("reason", models.TextField()),
+                ("settled_at", models.DateTimeField(null=True)),
+                ("outcome", models.CharField(blank=True, default="", max_length=10)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reopenings",
+                        to="gaoxin_web.submission",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Extension",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("until", models.DateTimeField()),
+                ("reason", models.TextField()),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="extensions",
+                        to="gaoxin_web.submission",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-id"],
+            },
+        ),
+        migrations.AddField(
+            model_name="decision",
+            name="submission",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="decisions",
+                to="gaoxin_web.submission",
+            ),
+        ),
+        migrations.CreateModel(
+            name="Comment",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place", models.CharField(max_length=160)),
+                ("words", models.TextField()),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="comments",
+                        to="gaoxin_web.submission",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Survey",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("questionnaire", models.CharField(max_length=40)),
+                ("seed", models.CharField(max_length=40)),
+                ("population", models.JSONField(default=list)),
+                ("closes_at", models.DateTimeField()),
+                ("opened_at", models.DateTimeField(auto_now_add=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "round",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="survey",
+                        to="gaoxin_web.round",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-id"],
+            },
+        ),
+        migrations.AddField(
+            model_name="revision",
+            name="table",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="revisions",
+                to="gaoxin_web.table",
+            ),
+        ),
+        migrations.CreateModel(
+            name="Token",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(max_length=80, unique=True)),
+                ("label", models.CharField(default="", max_length=80)),
+                ("scope", models.CharField(default="write", max_length=10)),
+                ("addresses", models.CharField(blank=True, default="", max_length=400)),
+                ("stamp", models.IntegerField(default=0)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("expires_at", models.DateTimeField()),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tokens",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Upload",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("name", models.CharField(max_length=255)),
+                ("digest", models.CharField(max_length=80)),
+                ("size", models.IntegerField()),
+                ("content", models.BinaryField()),
+                ("state", models.CharField(db_index=True, default="waiting", max_length=12)),
+                ("summary", models.JSONField(default=dict)),
+                ("annotated", models.BinaryField(null=True)),
+                ("cells", models.JSONField(default=dict)),
+                (
+                    "base",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="gaoxin_web.revision",
+                    ),
+                ),
+                (
+                    "job",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="gaoxin_web.job",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="uploads",
+                        to="gaoxin_web.submission",
+                    ),
+                ),
+                (
+                    "table",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="gaoxin_web.table",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Visit",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=40, unique=True)),
+                ("address", models.CharField(max_length=64)),
+                ("agent", models.CharField(blank=True, default="", max_length=200)),
+                ("begun_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="visits",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-begun_at"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Zone",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, unique=True)),
+                ("province", models.CharField(db_index=True, max_length=40)),
+                ("city", models.CharField(blank=True, default="", max_length=40)),
+                ("national_since", models.IntegerField(null=True)),
+                ("self_innovation_zone", models.CharField(blank=True, default="", max_length=80)),
+                (
+                    "organisation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="zone",
+                        to="gaoxin_web.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["code"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Waiver",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("indicator", models.CharField(max_length=20)),
+                ("reason", models.TextField()),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="waivers",
+                        to="gaoxin_web.round",
+                    ),
+                ),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="waivers",
+                        to="gaoxin_web.zone",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["id"],
+            },
+        ),
+        migrations.AddField(
+            model_name="submission",
+            name="zone",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="submissions", to="gaoxin_web.zone"
+            ),
+        ),
+        migrations.CreateModel(
+            name="Stay",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.IntegerField()),
+                ("until", models.IntegerField(null=True)),
+                ("entry", models.CharField(default="entry", max_length=20)),
+                ("leaving", models.CharField(blank=True, default="", max_length=20)),
+                ("reason", models.TextField(blank=True, default="")),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stays",
+                        to="gaoxin_web.enterprise",
+                    ),
+                ),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stays",
+                        to="gaoxin_web.zone",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["enterprise", "since"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Sheet",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("respondent", models.CharField(max_length=40)),
+                ("stratum", models.CharField(blank=True, default="", max_length=20)),
+                ("ticked", models.JSONField()),
+                ("seconds", models.FloatField(null=True)),
+                ("repeated", models.BooleanField(default=False)),
+                ("door", models.CharField(default="web", max_length=10)),
+                (
+                    "survey",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sheets",
+                        to="gaoxin_web.survey",
+                    ),
+                ),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="gaoxin_web.zone"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["zone__code", "respondent"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Ruling",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("proposed", models.CharField(blank=True, default="", max_length=40)),
+                ("decided", models.CharField(max_length=40)),
+                ("document", models.CharField(max_length=120)),
+                ("words", models.TextField()),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rulings",
+                        to="gaoxin_web.run",
+                    ),
+                ),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rulings",
+                        to="gaoxin_web.zone",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Participant",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("participation", models.CharField(default="national", max_length=12)),
+                ("park_type", models.CharField(blank=True, default="", max_length=20)),
+                ("reason", models.CharField(blank=True, default="", max_length=200)),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="participants",
+                        to="gaoxin_web.round",
+                    ),
+                ),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="participations",
+                        to="gaoxin_web.zone",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["zone__code"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Opinion",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("objective", models.CharField(max_length=10)),
+                ("part", models.CharField(max_length=12)),
+                ("grade", models.CharField(max_length=12)),
+                ("words", models.TextField()),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="opinions",
+                        to="gaoxin_web.round",
+                    ),
+                ),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="opinions",
+                        to="gaoxin_web.zone",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["id"],
+            },
+        ),
+        migrations.AddField(
+            model_name="objection",
+            name="zone",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="objections", to="gaoxin_web.zone"
+            ),
+        ),
+        migrations.CreateModel(
+            name="Invitee",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("stratum", models.CharField(blank=True, default="", max_length=20)),
+                ("order", models.IntegerField()),
+                ("reserve", models.BooleanField(default=False)),
+                ("digest", models.CharField(max_length=80, null=True, unique=True)),
+                ("answered", models.BooleanField(default=False)),
+                ("draft", models.JSONField(default=dict)),
+                ("begun_at", models.DateTimeField(null=True)),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="gaoxin_web.enterprise",
+                    ),
+                ),
+                (
+                    "survey",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invitees",
+                        to="gaoxin_web.survey",
+                    ),
+                ),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="gaoxin_web.zone"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["zone__code", "stratum", "order"],
+            },
+        ),
+        migrations.AddField(
+            model_name="dossier",
+            name="zone",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="gaoxin_web.zone"
+            ),
+        ),
+        migrations.CreateModel(
+            name="Candidate",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("province", models.CharField(db_index=True, max_length=40)),
+                ("city", models.CharField(blank=True, default="", max_length=40)),
+                ("applied_in", models.IntegerField(null=True)),
+                ("note", models.TextField(blank=True, default="")),
+                (
+                    "zone",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="candidate",
+                        to="gaoxin_web.zone",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["province", "code"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ZoneYear",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.IntegerField()),
+                ("name", models.CharField(max_length=200)),
+                ("name_en", models.CharField(blank=True, default="", max_length=200)),
+                ("park_type", models.CharField(blank=True, default="", max_length=20)),
+                ("perimeter", models.CharField(default="1", max_length=80)),
+                ("event", models.CharField(default="founded", max_length=20)),
+                ("document", models.CharField(blank=True, default="", max_length=200)),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="years",
+                        to="gaoxin_web.zone",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["zone", "since", "id"],
             },
         ),
         migrations.AddIndex(
-            model_name='job',
-            index=models.Index(fields=['state', 'weight', 'id'], name='job_next'),
+            model_name="job",
+            index=models.Index(fields=["state", "weight", "id"], name="job_next"),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(fields=('expert', 'dossier', 'indicator'), name='assigned_once'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                fields=("expert", "dossier", "indicator"), name="assigned_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='explanation',
-            constraint=models.UniqueConstraint(fields=('revision', 'check_id', 'place'), name='one_explanation'),
+            model_name="explanation",
+            constraint=models.UniqueConstraint(
+                fields=("revision", "check_id", "place"), name="one_explanation"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edit',
-            constraint=models.UniqueConstraint(fields=('revision', 'section', 'version'), name='one_edit_a_version'),
+            model_name="edit",
+            constraint=models.UniqueConstraint(
+                fields=("revision", "section", "version"), name="one_edit_a_version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='freeze',
-            constraint=models.UniqueConstraint(fields=('round', 'number'), name='one_freeze_a_number'),
+            model_name="freeze",
+            constraint=models.UniqueConstraint(fields=("round", "number"), name="one_freeze_a_number"),
         ),
         migrations.AddConstraint(
-            model_name='form',
-            constraint=models.UniqueConstraint(fields=('round', 'kind'), name='one_form_a_kind'),
+            model_name="form",
+            constraint=models.UniqueConstraint(fields=("round", "kind"), name="one_form_a_kind"),
         ),
         migrations.AddConstraint(
-            model_name='release',
-            constraint=models.UniqueConstraint(fields=('round', 'number'), name='one_release_a_number'),
+            model_name="release",
+            constraint=models.UniqueConstraint(fields=("round", "number"), name="one_release_a_number"),
         ),
         migrations.AddConstraint(
-            model_name='section',
-            constraint=models.UniqueConstraint(fields=('revision', 'key'), name='one_section'),
+            model_name="section",
+            constraint=models.UniqueConstraint(fields=("revision", "key"), name="one_section"),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('submission', 'number'), name='one_number'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(fields=("submission", "number"), name="one_number"),
         ),
         migrations.AddConstraint(
-            model_name='waiver',
-            constraint=models.UniqueConstraint(fields=('round', 'zone', 'indicator'), name='waived_once'),
+            model_name="waiver",
+            constraint=models.UniqueConstraint(fields=("round", "zone", "indicator"), name="waived_once"),
         ),
         migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(fields=['round', 'state'], name='submission_state'),
+            model_name="submission",
+            index=models.Index(fields=["round", "state"], name="submission_state"),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('form', 'organisation'), name='one_submission_a_form'),
+            model_name="submission",
+            constraint=models.UniqueConstraint(fields=("form", "organisation"), name="one_submission_a_form"),
         ),
         migrations.AddIndex(
-            model_name='stay',
-            index=models.Index(fields=['zone', 'since', 'until'], name='stay_in_zone'),
+            model_name="stay",
+            index=models.Index(fields=["zone", "since", "until"], name="stay_in_zone"),
         ),
         migrations.AddConstraint(
-            model_name='sheet',
-            constraint=models.UniqueConstraint(fields=('survey', 'zone', 'respondent'), name='one_sheet_a_respondent'),
+            model_name="sheet",
+            constraint=models.UniqueConstraint(
+                fields=("survey", "zone", "respondent"), name="one_sheet_a_respondent"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(fields=('round', 'zone'), name='once_a_round'),
+            model_name="participant",
+            constraint=models.UniqueConstraint(fields=("round", "zone"), name="once_a_round"),
         ),
         migrations.AddIndex(
-            model_name='opinion',
-            index=models.Index(fields=['round', 'zone'], name='opinion_of_zone'),
+            model_name="opinion",
+            index=models.Index(fields=["round", "zone"], name="opinion_of_zone"),
         ),
         migrations.AddConstraint(
-            model_name='invitee',
-            constraint=models.UniqueConstraint(fields=('survey', 'enterprise'), name='asked_once'),
+            model_name="invitee",
+            constraint=models.UniqueConstraint(fields=("survey", "enterprise"), name="asked_once"),
         ),
         migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.UniqueConstraint(fields=('panel', 'zone'), name='one_dossier_a_zone'),
+            model_name="dossier",
+            constraint=models.UniqueConstraint(fields=("panel", "zone"), name="one_dossier_a_zone"),
         ),
         migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.UniqueConstraint(fields=('panel', 'word'), name='one_zone_a_word'),
+            model_name="dossier",
+            constraint=models.UniqueConstraint(fields=("panel", "word"), name="one_zone_a_word"),
         ),
     ]
