@@ -60,12 +60,14 @@ def test_a_respondent_answers_on_a_phone_sized_screen(sign_in, served, browser, 
     assert min(choices.nth(at).bounding_box()["height"] for at in range(6)) >= 44
     questions = page.locator("fieldset")
     questions.nth(0).locator("label").nth(1).tap()
-    page.get_by_role("button", name="暂存").tap()
+    with page.expect_navigation():
+        page.get_by_role("button", name="暂存").tap()
     assert "已暂存" in page.inner_text("[role=status]")
     for at in range(questions.count()):
         questions.nth(at).locator("label").nth(at % 5).tap()
     page.screenshot(path=tmp_path / "sheet.png")
-    page.get_by_role("button", name="提交答卷").tap()
+    with page.expect_navigation():
+        page.get_by_role("button", name="提交答卷").tap()
     assert "答卷已收到" in page.inner_text("main")
     page.goto(link)
     assert "只能提交一次" in page.inner_text("main")
