@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
@@ -11,7 +12,7 @@ from gaoxin.terms import Refusal, Text
 from gaoxin_web.accounts.models import Person
 from gaoxin_web.accounts.queries import person_of_token
 from gaoxin_web.platform.actor import Actor, address_of
-from gaoxin_web.platform.refusals import Refused, answer
+from gaoxin_web.platform.refusals import Refused, answer, unstorable
 
 READS = {"GET", "HEAD"}
 
@@ -59,6 +60,15 @@ def _refused(request: HttpRequest, refused: Refused) -> HttpResponse:
 @service.exception_handler(Refusal)
 def _refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     return answer(request, Refused(400, Text(str(refusal), str(refusal))))
+
+
+@service.exception_handler(DataError)
+@service.exception_handler(ValueError)
+def _unstorable(request: HttpRequest, error: Exception) -> HttpResponse:
+    refused = unstorable(error)
+    if refused is None:
+        raise error
+    return answer(request, refused)
 
 
 @service.exception_handler(AuthenticationError)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db import transaction
+from django.db import DataError, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
@@ -76,7 +76,23 @@ class Refusals:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer a refusal; leave anything else to Django."""
-        return answer(request, exception) if isinstance(exception, Refused) else None
+        refused = exception if isinstance(exception, Refused) else unstorable(exception)
+        return answer(request, refused) if refused else None
+
+
+def unstorable(exception: Exception) -> Refused | None:
+    """Return the refusal of words that no database takes: with a NUL in them, or far too long; None for the rest."""
+    if isinstance(exception, DataError | ValueError) and "NUL" in str(exception):
+        return Refused(
+            400,
+            Text(
+                "内容里有不能保存的控制字符，请删去。",
+                "There is a control character that cannot be kept: remove it.",
+            ),
+        )
+    if isinstance(exception, DataError) and "too long" in str(exception):
+        return Refused(400, Text("有一项内容太长，请缩短。", "Something is too long: shorten it."))
+    return None
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001

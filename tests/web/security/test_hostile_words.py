@@ -13,7 +13,7 @@ SQL = (
     "zz\\'",
     "é\u0000",
 )
-SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(2)>"
+SCRIPT = "<script>alert(1)</script><img src=x>"
 ODD = "\u202eeman\u200b\u0008 😀 =cmd|' /C calc'!A0"
 
 ASKED = ("q", "words", "find", "state", "kind", "zone", "province", "year", "page", "tag", "person", "subject", "since",
@@ -41,7 +41,9 @@ def test_no_filter_carries_what_it_was_given_into_a_statement(browse, settings, 
             failed.append(route.name)
         # SQLite's log puts parameters into the text of a statement, quoted: what is not quoted was carried in
         carried += [
-            route.name for one in asked if payload in one["sql"].replace(payload.replace("'", "''"), "")
+            route.name
+            for one in asked
+            if payload in (one["sql"] or "").replace(payload.replace("'", "''"), "")
         ]
     assert (failed, carried) == ([], [])
 
