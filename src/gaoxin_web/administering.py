@@ -56,6 +56,29 @@ def seal(home: Path) -> None:
     click.echo(Text(f"新封存 {len(made)} 天：{place(home)}", f"{len(made)} days sealed: {place(home)}"))
 
 
+@journal.command(short_help="hold what is sealed and approved against its digests")
+@home_option
+def approved(home: Path) -> None:
+    """核验每一份封存的报表与企业表；结果记入日志，有不对的，指出第一份，退出码 1.
+
+    Recompute the digests of every sealed return and table, as the nightly job does, and name the first that does not hold.
+    """
+    _enter(home)
+    from gaoxin_web.platform.actor import Actor
+    from gaoxin_web.review.verification import WRONG, verify_approved
+
+    found = verify_approved(Actor(None, door="command"))
+    if found.first:
+        said = WRONG[found.first.wrong]
+        raise click.ClickException(f"{found.first.subject}: {said}")
+    click.echo(
+        Text(
+            f"{found.revisions} 份封存的报表、{found.tables} 张企业表全部相符",
+            f"{found.revisions} sealed returns and {found.tables} tables hold",
+        )
+    )
+
+
 @click.command(short_help="invite the first three administrators")
 @home_option
 @click.option(

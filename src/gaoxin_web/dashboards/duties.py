@@ -21,6 +21,7 @@ from gaoxin_web.collect.states import OPEN, State
 from gaoxin_web.platform.models import Job
 from gaoxin_web.review.models import Decision, Reopening
 from gaoxin_web.review.queries import waiting
+from gaoxin_web.review.verification import last_outcome
 from gaoxin_web.rounds.queries import duties as rounds_waiting
 
 SINGLY = 3
@@ -262,11 +263,22 @@ def running(person: Person, now: datetime) -> Iterator[Duty]:
         yield from _some(rounds_waiting(person), Text("评价运算", "Evaluation"), Text("冻结、发布或异议待处理", "freezes, releases or objections to settle"), page("evaluations"))  # fmt: skip
     if person.may(May.MANAGE_PEOPLE) or person.may(May.MANAGE_SECURITY):
         yield from _some(people_waiting(person), Text("人员", "People"), Text("邀请或变更待确认", "invitations or changes to confirm"), page("people"))  # fmt: skip
+    if person.may(May.OPERATE) or person.may(May.SEE_JOURNAL):
+        yield from _tampered()
     if person.may(May.OPERATE):
         failed = Job.objects.filter(state="failed", ended_at__gte=now - timedelta(days=7)).count()
         if failed:
             yield Duty("over", Text("失败", "failed"), Text("运行", "Running"), Text(f"{failed} 个后台任务失败", f"{failed} jobs failed"),
                        Text("最近 7 天", "in the last 7 days"), Text("去查看", "Look"), page("jobs"), None, 0)  # fmt: skip
+
+
+def _tampered() -> Iterator[Duty]:
+    """Yield what the last verification of approved returns found changed, until one holds again."""
+    found = last_outcome()
+    if found is not None and found.wrong is not None:
+        yield Duty("over", Text("不符", "does not hold"), Text("核验", "Verify"),
+                   Text(f"封存数据与摘要不符：{found.subject}", f"sealed data do not hold: {found.subject}"), found.wrong,
+                   Text("去查看", "Look"), page("jobs"), None, 0)  # fmt: skip
 
 
 def _some(number: int, verb: Text, what: Text, address: str) -> Iterator[Duty]:

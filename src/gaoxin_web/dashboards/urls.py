@@ -18,6 +18,7 @@ urlpatterns = [
     path("messages/", views.message_list, name="messages"),
     path("messages/read", views.messages_read, name="messages_read"),
     path("messages/<int:message>/read", views.message_read, name="message_read"),
+    path("running", views.jobs, name="jobs"),
     *results,
 ]
 
@@ -31,3 +32,4 @@ offer(
         order=40,
     )
 )
+offer(Link(Text("运行", "Running"), "/running", lambda person: person.may(May.OPERATE) or person.may(May.SEE_JOURNAL), order=92))  # fmt: skip

@@ -5,14 +5,14 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from gaoxin_web.accounts.roles import May
 from gaoxin_web.accounts.scope import one, page
 from gaoxin_web.collect.models import Round
 from gaoxin_web.collect.round_queries import current_round, round_of, rounds
 from gaoxin_web.dashboards import matrix as matrices
-from gaoxin_web.dashboards import reminding
+from gaoxin_web.dashboards import reminding, running
 from gaoxin_web.dashboards import workbench as bench
 from gaoxin_web.platform import messages
 from gaoxin_web.platform.actor import actor_of
@@ -72,6 +72,14 @@ def matrix_remind(request: HttpRequest) -> HttpResponse:
     number = reminding.remind(actor_of(request), made, reminding.chosen(request.POST.getlist("zone")))
     notes.success(request, said(f"已催报 {number} 份报表，只通知了有待办的人员。", f"Reminded of {number} forms; only those concerned were told."))  # fmt: skip
     return redirect(f"/matrix/?{request.GET.urlencode()}")
+
+
+@require_GET
+@page(May.OPERATE, May.SEE_JOURNAL)
+def jobs(request: HttpRequest) -> HttpResponse:
+    """Show how the system runs: the nightly verification, daily jobs, failures."""
+    shown = running.running(request.user, timezone.now())
+    return render(request, "dashboards/running.html", {"running": shown})
 
 
 @page()

@@ -6,9 +6,9 @@ from gaoxin_web.platform.jobs import Running, job
 from gaoxin_web.review.verification import verify_approved
 
 
-@job("verify-approved", resumed=True)
+@job("verify-approved", resumed=True, daily=True)
 def verify_all(running: Running) -> dict[str, Any]:
-    """Verify every sealed revision and table; the first mismatch goes to the auditors."""
+    """Verify every sealed revision and table; the first mismatch goes to system and audit administrators."""
     found = verify_approved(running.actor, running.progress)
     return {
         "revisions": found.revisions,

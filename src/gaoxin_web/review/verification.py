@@ -1,9 +1,11 @@
 """Every night what was approved is held against its digest: what the database refuses is also looked for."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
-from gaoxin.terms import digest_bytes
+from gaoxin.terms import Text, digest_bytes
 from gaoxin_web.accounts.models import Person
 from gaoxin_web.accounts.roles import ROLES, May
 from gaoxin_web.collect.models import Revision, Submission, Table
@@ -11,7 +13,8 @@ from gaoxin_web.collect.rules import digest_of
 from gaoxin_web.collect.states import Action, State
 from gaoxin_web.platform.actor import Actor
 from gaoxin_web.platform.journal import Tag, act, write
-from gaoxin_web.platform.models import Message
+from gaoxin_web.platform.messages import tell
+from gaoxin_web.platform.models import Entry
 from gaoxin_web.review.models import Decision
 
 Say = Callable[[int, int], None]
@@ -92,7 +95,7 @@ def _unapproved() -> Mismatch | None:
 
 
 def verify_approved(actor: Actor, say: Say = lambda _done, _total: None) -> Verified:
-    """Verify, then write the outcome into the journal and tell the auditors of the first mismatch.
+    """Verify, then write the outcome into the journal and tell system and audit administrators of the first mismatch.
 
     Looking takes no lock: people go on working meanwhile.
     """
@@ -107,24 +110,44 @@ def _report(actor: Actor, found: Verified) -> Verified:
         return found
     new |= {"first": found.first.subject, "wrong": found.first.wrong}
     write(actor, Tag.VERIFIED, found.first.subject, new=new, succeeded=False)
-    Message.objects.bulk_create(
-        Message(person=auditor, link="/",
-                zh=f"夜间核对发现封存数据与摘要不符：{found.first.subject}（{_WRONG[found.first.wrong][0]}）。请保全数据库并查明。",
-                en=f"The nightly verification found sealed data that do not hold: {found.first.subject} ({_WRONG[found.first.wrong][1]}). Secure the database and find out.")
-        for auditor in _auditors()
-    )  # fmt: skip
+    wrong = WRONG[found.first.wrong]
+    said = Text(f"夜间核对发现封存数据与摘要不符：{found.first.subject}（{wrong.zh}）。请保全数据库并查明。",
+                f"The nightly verification found sealed data that do not hold: {found.first.subject} ({wrong.en}). Secure the database and find out.")  # fmt: skip
+    tell(_administrators(), said, "/")
     return found
 
 
-_WRONG = {
-    "digest": ("单元格、备注或企业表与摘要不符", "cells, notes or table are not those of the digest"),
-    "receipt": ("与回执的摘要不符", "the receipt names another digest"),
-    "content": ("企业表内容与摘要不符", "the table is not that of its digest"),
-    "approval": ("没有部级通过的记录", "the ministry never approved it"),
+WRONG = {
+    "digest": Text("单元格、备注或企业表与摘要不符", "cells, notes or table are not those of the digest"),
+    "receipt": Text("与回执的摘要不符", "the receipt names another digest"),
+    "content": Text("企业表内容与摘要不符", "the table is not that of its digest"),
+    "approval": Text("没有部级通过的记录", "the ministry never approved it"),
 }
-"""What can be wrong, in both languages."""
+"""What can be wrong."""
 
 
-def _auditors() -> list[Person]:
-    roles = [role.key for role in ROLES.values() if May.SEE_JOURNAL in role.may]
+def _administrators() -> list[Person]:
+    """Return who is told: those who read the journal, and those who keep the system running."""
+    roles = [role.key for role in ROLES.values() if {May.SEE_JOURNAL, May.OPERATE} & role.may]
     return list(Person.objects.filter(role__in=roles, is_active=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a verification ended: when, what was looked at, and in words what did not hold, if anything."""
+
+    at: datetime
+    revisions: int
+    tables: int
+    subject: str
+    wrong: Text | None
+
+
+def last_outcome() -> Outcome | None:
+    """Return how the last verification ended, as the journal says; None when there was none yet."""
+    line = Entry.objects.filter(tag=Tag.VERIFIED).order_by("-number").first()
+    if line is None:
+        return None
+    new = json.loads(line.new)
+    wrong = None if line.succeeded else WRONG.get(new.get("wrong", ""), Text("不符", "does not hold"))
+    return Outcome(line.at, new["revisions"], new["tables"], line.subject, wrong)

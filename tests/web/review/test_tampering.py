@@ -205,13 +205,15 @@ def test_a_clean_database_holds(db):
     assert found.revisions == Revision.objects.exclude(sealed_at=None).count()
 
 
-def test_the_nightly_job_finds_a_changed_cell_and_shows_it_to_the_auditor(at):
+def test_the_nightly_job_finds_a_changed_cell_and_shows_it_to_system_and_audit_administrators(at):
     approved = at(State.MINISTRY_APPROVED).approved
     cells = json.dumps(approved.cells | {"land_area": "999"}, ensure_ascii=False)
     past_the_guards(("UPDATE gaoxin_web_revision SET cells = %s WHERE id = %s", [cells, approved.pk]))
     told = verify_all(Running(Job.objects.create(kind="verify-approved", state="running")))
     assert (told["first"], told["wrong"]) == (f"revision/{approved.pk}", "digest")
-    message = Message.objects.get(person__username="auditor")
+    told_to = Message.objects.filter(zh__contains="夜间核对").order_by("person__username")
+    assert list(told_to.values_list("person__username", flat=True)) == ["auditor", "sysadmin"]
+    message = told_to[0]
     assert f"revision/{approved.pk}" in message.zh
     line = Entry.objects.order_by("-number").first()
     assert (line.tag, line.subject, line.succeeded) == ("approved:verified", f"revision/{approved.pk}", False)
