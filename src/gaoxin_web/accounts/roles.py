@@ -26,6 +26,7 @@ class May(StrEnum):
     OPEN_ROUND = "open-round"
     EVALUATE = "evaluate"
     RELEASE = "release"
+    WEIGH = "weigh"
     SEE_INTEGRITY = "see-integrity"
     SEE_RETURNS = "see-returns"
     SEE_JOURNAL = "see-journal"
@@ -57,11 +58,11 @@ ROLES: dict[str, Role] = {
         _role("zone_officer", "园区填报员", "zone officer", Level.ZONE, May.FILL, May.REGISTER, May.SEE_RETURNS),
         _role("zone_reviewer", "园区审核员", "zone reviewer", Level.ZONE, May.REVIEW, May.REGISTER, May.SEE_RETURNS,
               May.MANAGE_PEOPLE),
-        _role("city_viewer", "市级查看员", "city viewer", Level.CITY, May.SEE_RETURNS),
+        _role("city_viewer", "市级查看员", "city viewer", Level.CITY, May.SEE_RETURNS, May.WEIGH),
         _role("province_reviewer", "省级审核员", "province reviewer", Level.PROVINCE, May.REVIEW, May.REGISTER,
-              May.SEE_RETURNS, May.MANAGE_PEOPLE, second_factor=True),
+              May.SEE_RETURNS, May.MANAGE_PEOPLE, May.WEIGH, second_factor=True),
         _role("ministry_reviewer", "部级审核员", "ministry reviewer", Level.MINISTRY, May.REVIEW, May.REGISTER,
-              May.OPEN_ROUND, May.EVALUATE, May.RELEASE, May.SEE_INTEGRITY, May.SEE_RETURNS, second_factor=True),
+              May.OPEN_ROUND, May.EVALUATE, May.RELEASE, May.WEIGH, May.SEE_INTEGRITY, May.SEE_RETURNS, second_factor=True),
         _role("ministry_leader", "部级领导", "ministry leader", Level.MINISTRY, May.SEE_INTEGRITY, May.SEE_RETURNS,
               second_factor=True),
         _role("expert", "评审专家", "expert", Level.OUTSIDE, May.JUDGE),

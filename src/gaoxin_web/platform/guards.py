@@ -12,7 +12,7 @@ _TRIGGER = re.compile(r'CREATE TRIGGER "(\w+)" BEFORE \w+ ON "(\w+)"')
 APPEND_ONLY = (
     "entry", "edit", "comment", "decision", "mark", "receipt", "table", "extension", "zoneyear",
     "panelfile", "run", "waiver", "clearance", "objection", "objectionanswer",
-    "opinion", "ruling", "cluefolder",
+    "opinion", "ruling", "cluefolder", "localedition", "localrun", "localtelling", "laboratory",
     "sheet", "judgement", "consensus", "markquery", "queryreply",
 )  # fmt: skip
 """Tables whose rows are never changed or removed."""
@@ -22,6 +22,7 @@ SEALED = {
     "explanation": "(SELECT sealed_at FROM gaoxin_web_revision WHERE id = OLD.revision_id) IS NOT NULL",
     "reopening": "OLD.settled_at IS NOT NULL",
     "freeze": "OLD.settled_at IS NOT NULL",
+    "localversion": "OLD.settled_at IS NOT NULL",
     "assignment": "OLD.submitted_at IS NOT NULL OR OLD.recused_at IS NOT NULL",
 }
 """Tables whose rows are never changed or removed once a condition holds."""

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 __all__ = [
-    "Clearance", "ClueFolder", "Freeze", "Objection", "ObjectionAnswer", "Opinion", "Release", "Ruling", "Run", "Waiver",
+    "Clearance", "ClueFolder", "Freeze", "Laboratory", "LocalEdition", "LocalRun", "LocalTelling", "LocalVersion", "Objection", "ObjectionAnswer", "Opinion", "Release", "Ruling", "Run", "Waiver",
 ]  # fmt: skip
 
 
@@ -177,3 +177,95 @@ class ClueFolder(models.Model):
     run = models.OneToOneField(Run, on_delete=models.PROTECT, related_name="clues")
     folder = models.CharField(max_length=64)
     at = models.DateTimeField(auto_now_add=True)
+
+
+class LocalEdition(models.Model):
+    """A weighting that a province, a city or the ministry derives from the edition of a round (``base``); its name stays."""
+
+    organisation = models.ForeignKey("Organisation", on_delete=models.PROTECT, related_name="local_editions")
+    base = models.ForeignKey("Round", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=120, default="", blank=True)
+    made_by = models.ForeignKey("Person", on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["organisation__path", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "name"], name="one_local_edition_a_name")
+        ]
+
+
+class LocalVersion(models.Model):
+    """One saved weighting of a local edition: a draft until a second person puts it in force or declines it.
+
+    ``weights`` is what was typed (per cent by dimension and indicator, who is left out), ``settings`` what it changes
+    of the base by path, ``text`` the whole edition that follows. Once settled nothing of it changes.
+    """
+
+    edition = models.ForeignKey(LocalEdition, on_delete=models.PROTECT, related_name="versions")
+    number = models.IntegerField()
+    weights = models.JSONField()
+    settings = models.JSONField()
+    text = models.TextField()
+    digest = models.CharField(max_length=80)
+    reason = models.TextField(default="", blank=True)
+    made_by = models.ForeignKey("Person", on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+    settled_by = models.ForeignKey("Person", null=True, on_delete=models.PROTECT, related_name="+")
+    settled_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, default="", blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["edition", "number"], name="one_version_a_number")
+        ]
+
+
+class LocalRun(models.Model):
+    """A version evaluated over the zones of its owner alone, from the freeze of a national ``run``; never changed.
+
+    ``result`` and ``robustness`` are folders kept by digest, as those of a Run.
+    """
+
+    version = models.ForeignKey(LocalVersion, on_delete=models.PROTECT, related_name="runs")
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="local_runs")
+    result = models.CharField(max_length=64)
+    robustness = models.CharField(max_length=64)
+    edition_digest = models.CharField(max_length=80)
+    seconds = models.FloatField()
+    made_by = models.ForeignKey("Person", null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+
+
+class LocalTelling(models.Model):
+    """The switch of an owner: whether zones see their own place in a local result; the last line counts."""
+
+    local_run = models.ForeignKey(LocalRun, on_delete=models.PROTECT, related_name="tellings")
+    told = models.BooleanField()
+    person = models.ForeignKey("Person", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+
+
+class Laboratory(models.Model):
+    """What a version would have done in every frozen year, kept by digest.
+
+    ``national``: over all zones, for evaluators; otherwise over the zones of the owner alone.
+    """
+
+    version = models.ForeignKey(LocalVersion, on_delete=models.PROTECT, related_name="laboratories")
+    national = models.BooleanField()
+    folder = models.CharField(max_length=64)
+    seconds = models.FloatField()
+    made_by = models.ForeignKey("Person", null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
