@@ -26,10 +26,7 @@ def chosen(person: Person, asked: Mapping[str, str], year: int | None = None) ->
         return sight_of(person, _key(asked["release"]))
     if asked.get("year"):
         return sight_of(person, year=_key(asked["year"]))
-    known = {one.round.data_year for one in releases(person)}
-    return sight_of(
-        person, year=next((one for one in (year, None if year is None else year + 1) if one in known), None)
-    )
+    return sight_of(person, near=year)
 
 
 def _key(text: str) -> int:

@@ -7,150 +7,27 @@ quartiles of at least five, rounded: never a rank, a minimum, a maximum, a bound
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from gaoxin.diagnosis.groups import Audience, band_of, quartiles
+from gaoxin.diagnosis.groups import band_of, quartiles
 from gaoxin.diagnosis.marks import marks
 from gaoxin.diagnosis.outlook import Outlook, outlooks, round_of
 from gaoxin.diagnosis.subject import Subject, subject
 from gaoxin.edition import Indicator
 from gaoxin.evaluation.evaluate import Evaluation
-from gaoxin_web.accounts.models import Person
-from gaoxin_web.accounts.roles import Level, May
-from gaoxin_web.accounts.scope import below
-from gaoxin_web.platform.refusals import absent
-from gaoxin_web.registry.models import Zone
-from gaoxin_web.rounds.models import Release, Run
-from gaoxin_web.rounds.results import Kept, result_of
-from gaoxin_web.rounds.rules import FEWEST, PARTS
+from gaoxin_web.rounds.results import Kept
+from gaoxin_web.rounds.rules import FEWEST
+from gaoxin_web.rounds.sights import TOLD, Sight, level_of, own_zones, releases, sight_of, sight_of_run
+
+__all__ = [
+    "HORIZON", "TOLD", "Change", "Measured", "Sight", "about", "change", "dimension_spread", "indicators", "level_of",
+    "own_zones", "ranking", "releases", "sight_of", "sight_of_run", "standing", "target_outlooks", "targets",
+]  # fmt: skip
 
 HORIZON = 2020
 """The data year in which the targets of the notice are due."""
-
-TOLD = ("notified", "final")
-"""The states in which others than evaluators may know that a release is there."""
-
-
-@dataclass(frozen=True)
-class Sight:
-    """One person's view of one run: at a ``level``, of these ``zones`` (their own), in these ``parts``.
-
-    ``release`` is None when an evaluator looks at a run that was not released.
-    """
-
-    run: Run
-    release: Release | None
-    level: str
-    own: frozenset[str]
-    parts: frozenset[str]
-
-    @property
-    def open(self) -> bool:
-        """Whether figures of zones that are not one's own may be shown: to evaluators and the ministry."""
-        return self.level in ("evaluator", "ministry")
-
-    @property
-    def audience(self) -> Audience:
-        """The audience that the rules of diagnosis know."""
-        return "evaluator" if self.open else "zone"
-
-    @property
-    def kept(self) -> Kept:
-        """The kept result; whoever reads it answers for what leaves this module."""
-        return result_of(self.run)
-
-    @property
-    def year(self) -> int:
-        """The data year."""
-        return int(self.run.freeze.takes["data_year"])
-
-    def sees(self, *parts: str) -> bool:
-        """Whether all of these parts of a result are shown to this level."""
-        return self.parts.issuperset(parts)
-
-    @cached_property
-    def zones(self) -> tuple[str, ...]:
-        """The zones that may be named, best first where ranks are shown, else by code."""
-        found = [unit for unit in self.kept.ranking if unit in self.own]
-        return tuple(found) if self.sees("rank") else tuple(sorted(found))
-
-    def zone(self, code: str) -> str:
-        """Return the code of a zone that may be seen; Refused 404 for any other, there or not."""
-        if code not in self.own or code not in self.kept.ranking:
-            raise absent()
-        return code
-
-    @cached_property
-    def before(self) -> "Sight | None":
-        """The view of the released round of the year before, for changes; None where there is none."""
-        runs = Release.objects.filter(
-            round__data_year=self.year - 1, round__kind=self.run.freeze.round.kind, state__in=TOLD
-        ).select_related("run__freeze__round")
-        last = runs.order_by("-number").first()
-        return None if last is None else Sight(last.run, last, self.level, self.own, _parts(last, self.level))
-
-
-def level_of(person: Person) -> str | None:
-    """Return the level at which a person looks at results; None for who sees none."""
-    if person.may(May.EVALUATE):
-        return "evaluator"
-    if not person.may(May.SEE_RETURNS):
-        return None
-    levels = {
-        Level.MINISTRY: "ministry",
-        Level.PROVINCE: "province",
-        Level.CITY: "province",
-        Level.ZONE: "zone",
-    }
-    return levels.get(person.duty.level)
-
-
-def _parts(release: Release | None, level: str) -> frozenset[str]:
-    if level == "evaluator" or release is None:
-        return frozenset(PARTS)
-    return frozenset(release.sees.get(level, ()))
-
-
-def own_zones(person: Person) -> frozenset[str]:
-    """Return the codes of the zones below a person's organisation."""
-    return frozenset(Zone.objects.filter(below(person)).values_list("code", flat=True))
-
-
-def releases(person: Person) -> list[Release]:
-    """Return the releases that a person may know of, the newest data year and the newest release first."""
-    level = level_of(person)
-    if level is None:
-        return []
-    rows = Release.objects.select_related("round", "run__freeze__round", "clearance__person", "made_by")
-    if level != "evaluator":
-        rows = rows.filter(state__in=TOLD)
-    return list(rows.order_by("-round__data_year", "-round_id", "-number"))
-
-
-def sight_of(person: Person, release: int | None = None, year: int | None = None) -> Sight:
-    """Return a person's view of a release, or of the newest one (of a data year); Refused 404 where there is none."""
-    found = [one for one in releases(person) if release is None or one.pk == release]
-    found = [one for one in found if year is None or one.round.data_year == year]
-    told = [one for one in found if one.state in TOLD]
-    if not found:
-        raise absent()
-    return _sight(person, (told or found)[0])
-
-
-def _sight(person: Person, release: Release) -> Sight:
-    level = level_of(person) or ""
-    return Sight(release.run, release, level, own_zones(person), _parts(release, level))
-
-
-def sight_of_run(person: Person, run: int) -> Sight:
-    """Return an evaluator's view of any run; Refused 404 for everybody else."""
-    found = Run.objects.select_related("freeze__round").filter(pk=run).first()
-    if found is None or level_of(person) != "evaluator":
-        raise absent()
-    return Sight(found, found.releases.first(), "evaluator", own_zones(person), frozenset(PARTS))
 
 
 def standing(sight: Sight, code: str) -> dict[str, Any]:
