@@ -45,6 +45,7 @@ def test_a_result_folder_becomes_a_folder_of_statistics(result, tmp_path):
         "items.csv",
         "loadings.csv",
         "manifest.json",
+        "matching.csv",
         "overlaps.csv",
         "treatment.csv",
         "without_part.csv",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gaoxin.edition import Edition, compare, describe, load
+from gaoxin.edition import Edition, as_yaml, compare, describe, load
 
 OLD = """\
 schema: 1
@@ -132,3 +132,13 @@ def test_the_method_is_described_with_its_basis(edition: Edition) -> None:
     assert method["basis"] == "assumed"
     assert method["treat"] == {"using": "winsorise", "max": 5, "skew": 2, "kurt": 3.5}
     assert method["weights"]["basis"] == "inferred"
+
+
+def test_an_edition_written_as_one_file_is_read_back_as_the_same(tmp_path: Path) -> None:
+    made = load(
+        "cn-2013-388", {"indicators/1.10/left_out": "true", "dimensions/1/weight": "35%", "title": "某省：试"}
+    )
+    (tmp_path / "edition.yaml").write_text(as_yaml(made), "utf-8")
+    again = load(tmp_path)
+    assert (again.digest, again.edition) == (made.digest, "cn-2013-388")
+    assert [one.code for one in again.indicators if one.left_out] == ["1.10"]

@@ -2,7 +2,7 @@
 
 from gaoxin.edition.compare import Difference, compare
 from gaoxin.edition.describe import describe
-from gaoxin.edition.load import available, find, frozen, load, read_frozen, thaw
+from gaoxin.edition.load import as_yaml, available, find, frozen, load, read_frozen, thaw
 from gaoxin.edition.method import Method, Settings
 from gaoxin.edition.names import FieldNames
 from gaoxin.edition.schema import (
@@ -49,6 +49,7 @@ __all__ = [
     "Undefined",
     "Variable",
     "ZoneCheck",
+    "as_yaml",
     "available",
     "compare",
     "describe",

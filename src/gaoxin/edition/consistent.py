@@ -78,6 +78,12 @@ def _weights(edition: Edition) -> Iterator[Inconsistency]:
     for path, dimension in _dimensions(edition):
         if not dimension.indicators and not dimension.dimensions:
             yield path, Text(f"维度 {dimension.id} 是空的", f"the dimension {dimension.id} is empty")
+        elif not dimension.dimensions and all(one.left_out for one in dimension.indicators):
+            zh, en = (
+                f"维度 {dimension.id} 的指标全部不计分",
+                f"every indicator of the dimension {dimension.id} is left out",
+            )
+            yield path, Text(zh, en)
 
 
 def _readings(edition: Edition) -> Iterator[Inconsistency]:

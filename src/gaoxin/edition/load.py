@@ -6,6 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import yaml
 from pydantic import BaseModel, ValidationError
 
 from gaoxin.edition.consistent import inconsistencies
@@ -67,6 +68,13 @@ def with_settings(edition: Edition, settings: Mapping[str, str]) -> Edition:
 def frozen(edition: Edition) -> str:
     """Return the text of edition.json: what the files said, with the settings applied."""
     return json.dumps(_RAW[edition.digest], ensure_ascii=False, indent=1) + "\n"
+
+
+def as_yaml(edition: Edition) -> str:
+    """Return a loaded edition as one edition.yaml, settings applied; ``load`` reads it back with the same digest."""
+    return yaml.dump(
+        _RAW[edition.digest], Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=110
+    )
 
 
 _RAW: dict[str, dict[str, Any]] = {}

@@ -58,6 +58,10 @@ class Indicator(Model):
     label: str = ""
     label_en: str = ""
     weight: Exact = Fraction(1)
+    left_out: bool = Described(
+        default=False,
+        description="Left out of the score by name: shown and judged, but it has no weight in force",
+    )
     source: Literal["statistics", "survey", "expert", "given"] = "given"
     unit: str = ""
     direction: Literal["higher", "lower"] = "higher"
@@ -79,6 +83,11 @@ class Indicator(Model):
     clause: str = ""
     basis: Basis = "stated"
     note: str = ""
+
+    @property
+    def weight_in_force(self) -> Fraction:
+        """The stated weight; 0 for an indicator that is left out."""
+        return Fraction(0) if self.left_out else self.weight
 
     @property
     def formula_in_force(self) -> str:

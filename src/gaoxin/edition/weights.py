@@ -11,7 +11,7 @@ def weights_in_force(edition: Edition) -> dict[str, Fraction]:
     ``share_of_dimension``: weight ÷ the sum of weights in the same parent. ``equal``: one over the number in
     the parent. ``as_printed``: the printed 赋权 multiplies an equal share (weight ÷ the number in the
     parent), so a dimension whose 赋权 add up to 10.9 of 11 counts a little less; brought back to a sum of 1
-    at the end. Weights computed from the data (pca, entropy, critic) start from ``share_of_dimension`` here.
+    at the end. An indicator that is left out has the weight 0 and is not counted among them. Weights computed from the data (pca, entropy, critic) start from ``share_of_dimension`` here.
     """
     reading = edition.method.weights.name
     found = _below(edition.dimensions, (), Fraction(1), reading)
@@ -27,7 +27,7 @@ def indicator_order(edition: Edition) -> list[str]:
 def _below(
     dimensions: tuple[Dimension, ...], indicators: tuple[Indicator, ...], parent: Fraction, reading: str
 ) -> dict[str, Fraction]:
-    weights = [*(one.weight for one in indicators), *(one.weight for one in dimensions)]
+    weights = [*(one.weight_in_force for one in indicators), *(one.weight for one in dimensions)]
     shares = [parent * share for share in _shares(weights, reading, leaves=bool(indicators))]
     found = {one.code: share for one, share in zip(indicators, shares, strict=False)}
     for dimension, share in zip(dimensions, shares[len(indicators) :], strict=True):
@@ -36,9 +36,10 @@ def _below(
 
 
 def _shares(weights: list[Fraction], reading: str, *, leaves: bool) -> list[Fraction]:
+    count = sum(weight > 0 for weight in weights)
     if reading == "equal":
-        return [Fraction(1, len(weights))] * len(weights)
+        return [Fraction(weight > 0, count) for weight in weights]
     if reading == "as_printed" and leaves:
-        return [weight / len(weights) for weight in weights]
+        return [weight / count for weight in weights]
     total = sum(weights)
     return [weight / total for weight in weights]

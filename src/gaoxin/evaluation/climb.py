@@ -229,7 +229,8 @@ def _fill(method: Plan, cells: Cells, standards: Matrix) -> tuple[Matrix, tuple[
         filled[gaps[:, place], place] = method.missing.function(known)
         filled[structural, place] = known.min()
     policy = gaps & ~cells.structural & ~np.isnan(filled)
-    provisional: Mask = np.any(policy, axis=1) & (method.missing.name == "worst")
+    counted = [one.weight_in_force > 0 for one in method.indicators]
+    provisional: Mask = np.any(policy & counted, axis=1) & (method.missing.name == "worst")
     made = [
         *_named(cells, policy, method.missing.name),
         *_named(cells, cells.structural, Missing.STRUCTURAL.value),

@@ -15,14 +15,15 @@ def ranking(evaluation: Evaluation) -> Table:
     """Return ranking.csv, best first, shadow zones last: a rank never stands alone.
 
     ``n`` is how many were ranked together and ``type_rank`` the rank within the zone's park type (``type_n``);
-    ``coverage`` the share of the cells asked that have a value; ``filled`` how many indicators got a value they did
-    not have; ``soft_weight`` the share of survey and expert indicators in the score; ``rank_…`` the ranks under the
+    ``coverage`` the share of the cells asked that have a value; ``filled`` how many indicators that count got a value
+    they did not have; ``soft_weight`` the share of survey and expert indicators in the score; ``rank_…`` the ranks under the
     main variants of method. The interval comes with ``robustness``.
     """
     climb, snapshot = evaluation.climb, evaluation.snapshot
     zones = {zone.code: zone for zone in snapshot.zones}
     units = climb.cells.units
     kinds = [zones[unit].park_type for unit in units]
+    counted = {one.code for one in evaluation.edition.indicators if not one.left_out}
     table: dict[str, list[object]] = {
         "unit": list(units),
         "name": [zones[unit].name for unit in units],
@@ -39,7 +40,7 @@ def ranking(evaluation: Evaluation) -> Table:
             for kind in kinds
         ],
         "coverage": _coverage(evaluation),
-        "filled": [sum(one.unit == unit for one in climb.filled) for unit in units],
+        "filled": [sum(one.unit == unit and one.code in counted for one in climb.filled) for unit in units],
         "soft_weight": _column(climb.weights[:, _soft(evaluation)].sum(axis=1)),
         **{
             f"rank_{name}": [None] * len(units) if one is None else _column(one.rank)
@@ -87,11 +88,12 @@ def _coverage(evaluation: Evaluation) -> list[object]:
 
 
 def figures_asked(evaluation: Evaluation) -> dict[tuple[str, int], None]:
-    """Return the figures that the indicators in force ask, each with how many years back."""
+    """Return the figures that the indicators in the score ask, each with how many years back."""
     derivation = evaluation.derivation
     return dict.fromkeys(
         (f"{leaf.node.scope}.{leaf.node.name}" if leaf.node.scope else leaf.node.name, leaf.years_back)
         for one in evaluation.edition.indicators
+        if not one.left_out
         for leaf in leaves(derivation.tree(one.formula_in_force, one.code))
         if isinstance(leaf.node, Name)
     )

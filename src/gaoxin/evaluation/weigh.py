@@ -2,7 +2,7 @@
 
 ``share_of_dimension``, ``equal`` and ``as_printed`` are in edition/weights.py. A function here takes the
 standards of a parent's indicators, ranked units down, and returns weights that sum to 1; what the data weighs
-is the indicators, dimensions keep the shares of the edition.
+is the indicators, dimensions keep the shares of the edition; what is left out stays out.
 """
 
 import math
@@ -131,8 +131,10 @@ def weigh(node: Node, standards: Matrix, method: Callable[[Matrix], Column]) -> 
     """Return the tree with the shares of each parent's indicators as the data gives them."""
     children = tuple(weigh(child, standards, method) for child in node.children)
     shares, own = node.shares.copy(), len(node.columns)
-    if own > 1:
-        shares[:own] = shares[:own].sum() * method(standards[:, node.columns])
+    counted = np.flatnonzero(shares[:own] > 0)
+    if len(counted) > 1:
+        columns = [node.columns[at] for at in counted.tolist()]
+        shares[counted] = shares[counted].sum() * method(standards[:, columns])
     return replace(node, children=children, shares=shares)
 
 

@@ -126,7 +126,7 @@ def _only(dimensions: tuple[Dimension, ...], codes: frozenset[str]) -> tuple[Dim
         )
         for one in dimensions
     )
-    return tuple(one for one in kept if one.indicators or one.dimensions)
+    return tuple(one for one in kept if one.dimensions or any(not each.left_out for each in one.indicators))
 
 
 def _shares_of(whole: Node) -> dict[str, Column]:

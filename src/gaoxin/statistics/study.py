@@ -8,7 +8,7 @@ from typing import Any
 from gaoxin.edition import Edition
 from gaoxin.evaluation.climb import Climb
 from gaoxin.evaluation.result import MANIFEST, Table, render
-from gaoxin.statistics import data, leaving, pairs, structure
+from gaoxin.statistics import data, leaving, matching, pairs, structure
 from gaoxin.statistics.limits import Limits
 from gaoxin.statistics.parts import parts_of
 from gaoxin.terms import digest_bytes
@@ -33,6 +33,7 @@ def tables(edition: Edition, climb: Climb, limits: Limits | None = None) -> dict
     parts, chosen = parts_of(climb), limits or Limits()
     return {
         **pairs.tables(edition, parts, chosen),
+        **matching.tables(edition, parts),
         **structure.tables(parts),
         **leaving.tables(parts),
         **data.tables(parts, chosen),
