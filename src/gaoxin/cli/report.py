@@ -63,6 +63,7 @@ _STATES = ("draft", "unreviewed", "final")
 )
 @click.option("--organ", default="", help="发文机关（结果函的红头）/ issuing organ: red head of a letter")
 @click.option("--number", default="", help="发文字号 / its document number")
+@click.option("--scores", is_flag=True, help="结果函也写明得分 / a letter says the scores too")
 @click.option(
     "--template",
     type=options.FOLDER,
@@ -104,6 +105,7 @@ def report(
     integrity: Path | None,
     organ: str,
     number: str,
+    scores: bool,
     template: Path | None,
     save_template: bool,
     verify: str | None,
@@ -129,8 +131,10 @@ def report(
 
         warm()
     from gaoxin.report.kinds import Order
+    from gaoxin.report.shown import USUAL, WITH_SCORES
 
-    order = Order(kind, one, reader, language_, state, organ, number)  # type: ignore[arg-type]
+    shown = WITH_SCORES if scores else USUAL
+    order = Order(kind, one, reader, language_, state, organ, number, shown)  # type: ignore[arg-type]
     if every:
         _all(folder, order, suffix, _out(out), template, (previous, robustness, integrity))
         return

@@ -22,14 +22,17 @@ if TYPE_CHECKING:
     from gaoxin.report.kinds import Order, compose
     from gaoxin.report.material import Material, gather
     from gaoxin.report.national import NATIONAL
+    from gaoxin.report.shown import SCORES, Shown
     from gaoxin.report.writers import render, write
 
 __all__ = [
     "NATIONAL",
+    "SCORES",
     "Batch",
     "Document",
     "Material",
     "Order",
+    "Shown",
     "Step",
     "compose",
     "gather",
@@ -44,6 +47,7 @@ _ROOMS = {
     "kinds": ("Order", "compose"),
     "material": ("Material", "gather"),
     "national": ("NATIONAL",),
+    "shown": ("SCORES", "Shown"),
     "writers": ("render", "write"),
 }
 

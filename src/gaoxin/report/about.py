@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from gaoxin.diagnosis import Audience, Subject, subject
-from gaoxin.diagnosis.groups import Group, quartiles
+from gaoxin.diagnosis.groups import FEWEST, Group, quartiles
 from gaoxin.diagnosis.marks import Mark, marks
 from gaoxin.edition import Indicator
 from gaoxin.report import words
@@ -83,6 +83,12 @@ class About:
     def shadow(self) -> bool:
         """Whether it is in its first round: a score, no rank."""
         return bool(self.record.at["status"] == "shadow")
+
+    @property
+    def typed(self) -> bool:
+        """Whether its rank among its park type may be said: with few others it would tell a zone theirs."""
+        at = self.record.at
+        return at["type_rank"] is not None and (self.open or at["type_n"] - 1 >= FEWEST)
 
     @property
     def name(self) -> str:

@@ -69,6 +69,7 @@ class Batch:
             self.order.organ,
             self.order.number,
             self.form,
+            *sorted(self.order.shown.now),
         ]
         return digest_json([SCHEMA, *said, *manifests, template])
 

@@ -9,6 +9,7 @@ from gaoxin.report.document import Document, State
 from gaoxin.report.letter import issued, letter
 from gaoxin.report.material import Material
 from gaoxin.report.national import NATIONAL, annual, final, midterm
+from gaoxin.report.shown import USUAL, Shown
 from gaoxin.report.tables import of_circle, of_zone
 from gaoxin.report.zone import diagnosis
 from gaoxin.terms import Fault, Language, Text, Unusable, did_you_mean
@@ -55,7 +56,8 @@ KINDS: Mapping[tuple[str, Scope], Kind] = {
 class Order:
     """What is to be made: a kind, of a zone, a province or the nation, for an audience, in a language and state.
 
-    ``organ`` and ``number`` (发文机关, 发文字号) give a letter its red head; no other kind has one.
+    ``organ`` and ``number`` (发文机关, 发文字号) give a letter its red head; no other kind has one. ``shown`` says
+    which parts of the result a letter holds; other kinds hold all.
     """
 
     kind: str
@@ -65,6 +67,7 @@ class Order:
     state: State = "draft"
     organ: str = ""
     number: str = ""
+    shown: Shown = USUAL
 
     def scope(self, material: Material) -> Scope:
         """Return whether the unit is the nation, a province or a zone."""
@@ -79,16 +82,27 @@ def compose(material: Material, order: Order, form: Form | None = None) -> Docum
     scope = order.scope(material)
     unit = material.unit(order.unit) if scope == "zone" else order.unit
     kind = chosen(order.kind, scope, order.audience, form)
-    if (order.organ or order.number) and order.kind not in RED_HEADED:
+    if order.kind in RED_HEADED:
+        made = letter(material, unit, order.audience, order.language, order.state, shown=order.shown)
+        return issued(made, order.organ, order.number)
+    _no_letter(order, kind.label)
+    return kind.compose(material, unit, order.audience, order.language, order.state)
+
+
+def _no_letter(order: Order, label: Text) -> None:
+    """Refuse what only a letter has."""
+    faults = []
+    if order.organ or order.number:
         found = Text(
-            f"{kind.label.zh}不是公文，不加红头",
-            f"a {kind.label.en} is no official letter and has no red head",
+            f"{label.zh}不是公文，不加红头", f"a {label.en} is no official letter and has no red head"
         )
-        raise Unusable(
-            Fault("--organ", found, remedy=Text("不写 --organ 和 --number", "leave out --organ and --number"))
-        )
-    found_ = kind.compose(material, unit, order.audience, order.language, order.state)
-    return issued(found_, order.organ, order.number)
+        remedy = Text("不写 --organ 和 --number", "leave out --organ and --number")
+        faults.append(Fault("--organ", found, remedy=remedy))
+    if order.shown != USUAL:
+        found = Text(f"{label.zh}本来就写明得分", f"a {label.en} says scores anyway")
+        faults.append(Fault("--scores", found, remedy=Text("不写 --scores", "leave out --scores")))
+    if faults:
+        raise Unusable(faults)
 
 
 def chosen(name: str, scope: Scope, audience: Audience, form: Form | None = None) -> Kind:

@@ -169,7 +169,7 @@ def ask_report(request: HttpRequest, code: str) -> HttpResponse:
 def reports(request: HttpRequest) -> HttpResponse:
     """List the reports that a person asked for."""
     found = reporting.reports_of(request.user)
-    running = any(each.state in ("queued", "running") for each in found)
+    running = any(each.state in ("queued", "running") for each, _ in found)
     name = "dashboards/reports_list.html" if request.headers.get("HX-Request") else "dashboards/reports.html"
     return render(request, name, {"reports": found, "running": running})
 

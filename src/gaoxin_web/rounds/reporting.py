@@ -1,9 +1,15 @@
-"""Reports of results as files: asked by who may see them, made by a job, kept in the home and given to him alone."""
+"""Reports of results as files: asked by who may see them, made by a job, kept in the home and given to him alone.
 
+The diagnostic report shows every part of a result and is for who may see them all. The letter is for whoever is told a
+rank or a band, and leaves out what is not shown.
+"""
+
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gaoxin.report import Order, gather, render
+from gaoxin.report import SCORES, Material, Order, Shown, gather, render
+from gaoxin.report.document import State
 from gaoxin.terms import Refusal, Text, digest_bytes, language, speaking
 from gaoxin_web.accounts.models import Person
 from gaoxin_web.accounts.scope import one
@@ -14,12 +20,40 @@ from gaoxin_web.platform.journal import Tag, act, write
 from gaoxin_web.platform.models import Job
 from gaoxin_web.platform.refusals import Refused, absent
 from gaoxin_web.rounds.actions import home
+from gaoxin_web.rounds.rules import USUAL
 from gaoxin_web.rounds.running import kept
 from gaoxin_web.rounds.visible import Sight, sight_of, sight_of_run
 
-_ALL = ("rank", "score", "dimension_ranks", "dimension_scores", "interval", "indicators")
-NEEDS = {"letter": _ALL, "diagnosis": _ALL}
-"""The parts of a result that a kind of report shows; who is not shown them does not get it."""
+
+@dataclass(frozen=True)
+class Offered:
+    """A report that the web offers: its name, the engine's kind, and the parts of a result that it cannot do without.
+
+    ``any_of`` are parts of which one is enough; ``scores`` makes a letter say scores.
+    """
+
+    words: Text
+    kind: str
+    needs: tuple[str, ...] = ()
+    any_of: tuple[str, ...] = ()
+    scores: bool = False
+
+    def open_to(self, parts: frozenset[str]) -> bool:
+        """Whether somebody who is shown these parts may have it."""
+        return parts.issuperset(self.needs) and (not self.any_of or not parts.isdisjoint(self.any_of))
+
+
+OFFERED: dict[str, Offered] = {
+    "letter": Offered(Text("结果函", "letter of result"), "letter", any_of=("rank", "band")),
+    "letter_with_scores": Offered(
+        Text("结果函（写明得分）", "letter of result with scores"), "letter", ("score",), ("rank", "band"), scores=True
+    ),
+    "diagnosis": Offered(
+        Text("诊断报告", "diagnostic report"), "diagnosis",
+        ("rank", "score", "dimension_ranks", "dimension_scores", "interval", "indicators"),
+    ),
+}  # fmt: skip
+"""The reports about a zone by name."""
 
 FORMS = {
     "pdf": "application/pdf",
@@ -29,17 +63,25 @@ FORMS = {
 
 def kinds(sight: Sight) -> list[tuple[str, Text]]:
     """Return the kinds of report about a zone that a person may have."""
-    names = {"letter": Text("结果函", "letter of result"), "diagnosis": Text("诊断报告", "diagnostic report")}
-    return [(kind, words) for kind, words in names.items() if sight.sees(*NEEDS[kind])]
+    return [(name, one.words) for name, one in OFFERED.items() if _may(sight, one)]
+
+
+def _may(sight: Sight, one: Offered) -> bool:
+    return one.open_to(_letter_parts(sight) if one.kind == "letter" else sight.parts)
+
+
+def _letter_parts(sight: Sight) -> frozenset[str]:
+    """Return what a letter may say, whoever orders it: it goes to the zone and tells what the release tells zones."""
+    return sight.parts & frozenset(sight.release.sees.get("zone", ()) if sight.release else USUAL["zone"])
 
 
 @act
 def ask_report(actor: Actor, sight: Sight, zone: str, kind: str, form: str) -> Job:
     """Queue a report about a zone."""
     unit = sight.zone(zone)
-    if kind not in NEEDS or form not in FORMS:
+    if kind not in OFFERED or form not in FORMS:
         raise Refused(400, Text("没有这种报告。", "There is no such report."))
-    if not sight.sees(*NEEDS[kind]):
+    if not _may(sight, OFFERED[kind]):
         raise absent()
     arguments: dict[str, Any] = {"run": sight.run.pk, "release": sight.release.pk if sight.release else None,
                                  "zone": unit, "kind": kind, "form": form, "language": language()}  # fmt: skip
@@ -48,26 +90,46 @@ def ask_report(actor: Actor, sight: Sight, zone: str, kind: str, form: str) -> J
 
 def make_report(person: Person, asked: dict[str, Any]) -> dict[str, Any]:
     """Render a report for a person, whose view is asked again; return name, digest and form of the kept file."""
-    sight = _sight(person, asked)
-    if not sight.sees(*NEEDS[asked["kind"]]):
+    sight, one = _sight(person, asked), OFFERED[asked["kind"]]
+    if not _may(sight, one):
         raise absent()
-    last = sight.before
-    earlier = [kept(home(), last.run.result)] if last and last.sees(*NEEDS[asked["kind"]]) else []
     with speaking(asked["language"]):
         try:
-            material = gather(
-                kept(home(), sight.run.result), earlier=earlier, robustness=kept(home(), sight.run.robustness)
-            )
-            state = "final" if sight.release and sight.release.state == "final" else "draft"
-            audience = "zone" if asked["kind"] == "letter" else sight.audience
-            order = Order(asked["kind"], sight.zone(asked["zone"]), audience, asked["language"], state)
+            material, order = _letter(sight, asked, one) if one.kind == "letter" else _diagnosis(sight, asked)
             content = render(material, order, asked["form"])
         except Refusal as refusal:
             raise Refused(409, Text(str(refusal), str(refusal))) from None
     digest = digest_bytes(content).removeprefix("sha256:")
     (folder(home(), "reports") / digest).write_bytes(content)
-    name = f"{asked['zone']}-{sight.year}-{asked['kind']}.{asked['form']}"
+    name = f"{asked['zone']}-{sight.year}-{one.kind}.{asked['form']}"
     return {"file": digest, "name": name, "form": asked["form"]}
+
+
+def _letter(sight: Sight, asked: dict[str, Any], one: Offered) -> tuple[Material, Order]:
+    """Return what a letter is made of: of this year and the last only the parts that it may say."""
+    last = sight.before
+    now = _letter_parts(sight) if one.scores else _letter_parts(sight) - SCORES
+    before = _letter_parts(last) & now if last else frozenset()
+    shown = Shown.of(now, before)
+    order = Order("letter", sight.zone(asked["zone"]), "zone", asked["language"], _state(sight), shown=shown)
+    return _material(sight, last if before else None, intervals="interval" in now), order
+
+
+def _diagnosis(sight: Sight, asked: dict[str, Any]) -> tuple[Material, Order]:
+    last = sight.before
+    beside = last if last and OFFERED["diagnosis"].open_to(last.parts) else None
+    order = Order("diagnosis", sight.zone(asked["zone"]), sight.audience, asked["language"], _state(sight))
+    return _material(sight, beside, intervals=True), order
+
+
+def _material(sight: Sight, last: Sight | None, *, intervals: bool) -> Material:
+    earlier = [kept(home(), last.run.result)] if last else []
+    robustness = kept(home(), sight.run.robustness) if intervals else None
+    return gather(kept(home(), sight.run.result), earlier=earlier, robustness=robustness)
+
+
+def _state(sight: Sight) -> State:
+    return "final" if sight.release and sight.release.state == "final" else "draft"
 
 
 @act
@@ -87,9 +149,10 @@ def take_report(actor: Actor, job: int) -> tuple[Path, str, str]:
     return folder(home(), "reports") / found.result["file"], found.result["name"], FORMS[found.result["form"]]
 
 
-def reports_of(person: Person) -> list[Job]:
-    """Return the reports that a person asked for, the newest first."""
-    return list(Job.objects.filter(kind="report", person=person)[:20])
+def reports_of(person: Person) -> list[tuple[Job, Text]]:
+    """Return the reports that a person asked for with what each is called, the newest first."""
+    found = Job.objects.filter(kind="report", person=person)[:20]
+    return [(one, OFFERED[one.arguments["kind"]].words) for one in found]
 
 
 def _sight(person: Person, asked: dict[str, Any]) -> Sight:

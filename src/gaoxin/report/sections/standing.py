@@ -48,7 +48,7 @@ def place(about: About) -> Words:
             **figures,
         )
     typed: Words = ()
-    if at["type_rank"] is not None:
+    if about.typed:
         typed = about.say(
             "，居{type} {many} 个参评园区第 {rank} 位",
             ", and {rank} of the {many} ranked {type}",
@@ -106,15 +106,21 @@ def _sure(about: About) -> Iterator[Block]:
     one = about.subject.interval
     if one is not None:
         yield Paragraph(interval(about))
-        middle = about.word(f"第 {about.record.at['rank']:g} 位", f"rank {about.record.at['rank']:g}")
-        n = int(about.record.at["n"])
-        option = charts.interval(about.record.at["rank"], one.low, one.high, n, middle)
-        title = about.word(f"位次与 90% 区间（共 {n} 位）", f"Rank and 90 % interval (of {n})")
-        said = about.word(
-            f"位次区间为第 {one.low:g} 至 {one.high:g} 位", f"from rank {one.low:g} to {one.high:g}"
-        )
-        yield Chart("interval", title, option, 560, 84, said)
+        yield interval_chart(about)
     yield Paragraph(variants(about))
+
+
+def interval_chart(about: About) -> Chart:
+    """Return the rank as a dot on its interval."""
+    one, rank, n = about.subject.interval, about.record.at["rank"], int(about.record.at["n"])
+    assert one is not None
+    middle = about.word(f"第 {rank:g} 位", f"rank {rank:g}")
+    option = charts.interval(rank, one.low, one.high, n, middle)
+    title = about.word(f"位次与 90% 区间（共 {n} 位）", f"Rank and 90 % interval (of {n})")
+    said = about.word(
+        f"位次区间为第 {one.low:g} 至 {one.high:g} 位", f"from rank {one.low:g} to {one.high:g}"
+    )
+    return Chart("interval", title, option, 560, 84, said)
 
 
 def variants(about: About) -> Words:
@@ -136,15 +142,17 @@ def variants(about: About) -> Words:
     )
 
 
-def interval(about: About) -> Words:
+def interval(about: About, *, banded: bool = True) -> Words:
     """Say the interval, whether it stays in one band of ranks, and from how many zones the zone does not differ."""
     one, n = about.subject.interval, int(about.record.at["n"])
     assert one is not None
     low, high = band_of(one.low, n), band_of(one.high, n)
-    bands = about.say(
+    bands: Words = about.say(
         "，稳定在第 {a}–{b} 位一档", ", safely among ranks {a} to {b}", a=str(low[0]), b=str(low[1])
     )
-    if low != high:
+    if not banded:
+        bands = ()
+    elif low != high:
         bands = about.say(
             "，跨第 {a}–{b} 位至第 {c}–{d} 位两档以内，不宜按单个名次下结论",
             ", from the band of ranks {a} to {b} to that of {c} to {d}, so that no single rank should be relied on",
