@@ -5,7 +5,7 @@ Becker, Saisana, Paruolo and Vandecasteele (2017), Weights and importance in com
 Ecological Indicators 80, ask which weights would close the gap. Importance here is the share of the covariance with
 the score in its variance (importance.csv), which sums to 1, so the answer is not a fit but a solution: w with
 w_j (C w)_j = t_j w'C w minimises w'C w / 2 - sum t ln w, which is convex (Spinu 2013, An algorithm for computing risk
-parity weights); it is found a coordinate at a time (Griveau-Billion, Richard and Roncalli 2013, arXiv:1311.4057).
+parity weights), and is found by Newton's method.
 """
 
 import math
@@ -23,8 +23,8 @@ from gaoxin.statistics.table import Row, table
 
 _MATCHING = ("part", "label", "label_en", "weight", "effective", "matching", "matching_by_weight", "reason")
 
-SWEEPS, NEAR = 20_000, 1e-10
-"""How often every weight is taken in turn at most, and how near importance must come to what is stated."""
+STEPS, NEAR = 200, 1e-10
+"""How many steps are taken at most, and how near importance must come to what is stated."""
 
 
 class Matching(NamedTuple):
@@ -73,15 +73,30 @@ def solve(standards: Matrix, targets: Column) -> Column | None:
     sd = standards.std(axis=0, ddof=1)
     together, wanted = np.atleast_2d(np.corrcoef(standards.T)), targets / targets.sum()
     weights = np.sqrt(wanted)
-    for _ in range(SWEEPS):
-        for at, target in enumerate(wanted.tolist()):
-            rest = float(together[at] @ weights) - weights[at]
-            weights[at] = (math.sqrt(rest * rest + 4 * target) - rest) / 2
+    for _ in range(STEPS):
         pull = together @ weights
-        if np.abs(weights * pull / (weights @ pull) - wanted).max() < NEAR:
+        if np.abs(weights * pull - wanted).max() < NEAR:  # the score varies by 1 where the aim is least
             found: Column = weights / sd / (weights / sd).sum()
             return found
+        weights = _stepped(together, wanted, weights)
     return None
+
+
+def _stepped(together: Matrix, wanted: Column, weights: Column) -> Column:
+    """Return the weights one step of Newton's nearer, halved until they stay positive and the aim falls."""
+    slope = together @ weights - wanted / weights
+    step = np.linalg.solve(together + np.diag(wanted / weights**2), slope)
+    gain, now, size = float(slope @ step), _aim(together, wanted, weights), 1.0
+    while size > NEAR:
+        tried: Column = weights - size * step
+        if (tried > 0).all() and _aim(together, wanted, tried) <= now - 1e-4 * size * gain:
+            return tried
+        size /= 2
+    return weights
+
+
+def _aim(together: Matrix, wanted: Column, weights: Column) -> float:
+    return float(weights @ together @ weights / 2 - wanted @ np.log(weights))
 
 
 def _rows(edition: Edition, parts: Parts) -> Iterator[Row]:
