@@ -23,8 +23,8 @@ from gaoxin.statistics.table import Row, table
 
 _MATCHING = ("part", "label", "label_en", "weight", "effective", "matching", "matching_by_weight", "reason")
 
-STEPS, NEAR = 200, 1e-10
-"""How many steps are taken at most, and how near importance must come to what is stated."""
+STEPS, NEAR, FAR = 200, 1e-10, 1e6
+"""How many steps are taken at most, how near importance must come to what is stated, and where weights have run away."""
 
 
 class Matching(NamedTuple):
@@ -78,6 +78,8 @@ def solve(standards: Matrix, targets: Column) -> Column | None:
         if np.abs(weights * pull - wanted).max() < NEAR:  # the score varies by 1 where the aim is least
             found: Column = weights / sd / (weights / sd).sum()
             return found
+        if weights.max() > FAR:
+            return None
         weights = _stepped(together, wanted, weights)
     return None
 
@@ -89,7 +91,7 @@ def _stepped(together: Matrix, wanted: Column, weights: Column) -> Column:
     gain, now, size = float(slope @ step), _aim(together, wanted, weights), 1.0
     while size > NEAR:
         tried: Column = weights - size * step
-        if (tried > 0).all() and _aim(together, wanted, tried) <= now - 1e-4 * size * gain:
+        if (tried > 0).all() and (gain < NEAR or _aim(together, wanted, tried) <= now - size * gain / 10_000):
             return tried
         size /= 2
     return weights
