@@ -9,6 +9,7 @@ from gaoxin.terms import Text
 from gaoxin_web.accounts.models import Person
 from gaoxin_web.accounts.roles import Level
 from gaoxin_web.accounts.scope import below
+from gaoxin_web.dashboards.drawing import query_of
 from gaoxin_web.dashboards.figures import dimension_names
 from gaoxin_web.platform.refusals import Refused, absent
 from gaoxin_web.rounds.models import Objection, Release
@@ -48,9 +49,7 @@ def strip(sight: Sight) -> dict[str, Any]:
         "digest": sight.run.result[:12],
         "edition": f"{manifest['edition']} {str(manifest['edition_digest'])[7:15]}",
         "basis": sight.kept.edition.method.basis,
-        "query": f"release={release.pk}"
-        if release and release.run_id == sight.run.pk
-        else f"run={sight.run.pk}",
+        "query": query_of(sight),
     }
 
 

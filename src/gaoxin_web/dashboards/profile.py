@@ -3,10 +3,13 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.conf import settings
+
 from gaoxin.diagnosis.speech import amount
 from gaoxin.edition import Edition, Target
 from gaoxin.terms import Text
 from gaoxin_web.dashboards import figures, marks
+from gaoxin_web.dashboards.drawing import drawn, query_of
 from gaoxin_web.rounds import visible
 from gaoxin_web.rounds.reporting import kinds
 from gaoxin_web.rounds.visible import Measured, Sight
@@ -16,19 +19,27 @@ GROUPS = {"round": Text("全部参评园区", "all ranked zones"), "park_type": 
 
 
 def page(sight: Sight, code: str) -> dict[str, Any]:
-    """Return what the profile of a zone shows, at this person's level."""
+    """Return what the profile of a zone shows, at this person's level; its body is drawn once for all who see the same."""
     one, edition = visible.standing(sight, code), sight.kept.edition
-    group, measured = visible.indicators(sight, code)
     look, words = figures.quality(one["status"], one["filled"])
-    verdicts = [_target(edition, row, one["park_type"]) for row in visible.targets(sight, code)]
-    dimensions = list(_dimensions(sight, code, one, measured))
     return {
         "one": one,
         "kinds": kinds(sight),
         "trace_address": f"rank/total@{code}@{sight.year}",
-        "halves": [dimensions[::2], dimensions[1::2]],
         "name": str(Text(one["name"], one["name_en"] or one["name"])),
         "type_words": figures.park_type(edition, one["park_type"]),
+        "look": look, "quality": words,
+        "body": drawn(sight, "dashboards/profile_body.html", code, make=lambda: _body(sight, code, one)),
+    }  # fmt: skip
+
+
+def _body(sight: Sight, code: str, one: Mapping[str, Any]) -> dict[str, Any]:
+    group, measured = visible.indicators(sight, code)
+    verdicts = [_target(sight.kept.edition, row, one["park_type"]) for row in visible.targets(sight, code)]
+    dimensions = list(_dimensions(sight, code, one, measured))
+    return {
+        "one": one, "open": sight.open, "query": query_of(sight), "demo": settings.DEMO,
+        "halves": [dimensions[::2], dimensions[1::2]],
         "rank_words": figures.ordinal(one["rank"]),
         "type_rank_words": figures.ordinal(one["type_rank"]) if one["type_rank"] else "",
         "moved": figures.movement(one["rank"], one["before"][0] if one["before"] else None),
@@ -44,7 +55,6 @@ def page(sight: Sight, code: str) -> dict[str, Any]:
         "weak": sum(each.sign == "▼" for each in measured),
         "targets": verdicts,
         "met": sum(each["verdict"] == "met" for each in verdicts),
-        "look": look, "quality": words,
         "coverage_words": figures.fixed(None if one["coverage"] is None else 100 * one["coverage"], 1),
         "variants": [(name, figures.ordinal(one["variants"].get(key))) for key, name in _VARIANTS.items()],
     }  # fmt: skip

@@ -1,50 +1,77 @@
 """The ranking table: every zone that may be seen, its rank with its group, interval, dimensions, quality."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 
 from gaoxin.terms import Text
 from gaoxin_web.dashboards import figures, marks
+from gaoxin_web.dashboards.drawing import drawn, query_of
 from gaoxin_web.rounds.visible import Sight, ranking
+
+Standing = Mapping[str, Any]
 
 SIZE, PINS = 50, 5
 SORTS = ("rank", "score", "name", "province", "coverage")
 
 
-def table(sight: Sight, asked: Mapping[str, Any], pins: list[str]) -> dict[str, Any]:
-    """Return the rows of the ranking as the page shows them, filtered, sorted and paged, the pinned ones on top."""
-    edition, every = sight.kept.edition, ranking(sight)
+def page(sight: Sight, asked: Mapping[str, Any], pins: list[str]) -> dict[str, Any]:
+    """Return what the page shows of the ranking: filtered, sorted and paged, the pinned ones on top."""
+    edition, every, pins = sight.kept.edition, ranking(sight), pins[:PINS]
     kind, province, sort = asked.get("type", ""), asked.get("province", ""), asked.get("sort", "rank")
-    kept = [one for one in every if kind in ("", one["park_type"]) and province in ("", one["province"])]
-    kept = sorted(kept, key=_order(sort, kind))
-    most = max((one["score"] or 0 for one in every), default=0)
-    rows = [_row(sight, one, kind, most) for one in kept]
-    names = figures.dimension_names(edition)
-    page: Page[Any] = Paginator(rows, SIZE).get_page(asked.get("page"))
+    found: Page[Any] = Paginator(_chosen(every, kind, province, sort), SIZE).get_page(asked.get("page"))
     count = _count(every, kind)
+    types = Counter(one["park_type"] for one in every)
+
+    def body() -> dict[str, Any]:
+        most = _most(every)
+        pinned = [one for one in _chosen(every, kind, province, sort) if one["unit"] in pins]
+        return {
+            "rows": [_row(sight, one, kind, most) for one in found],
+            "pinned": [_row(sight, one, kind, most) for one in pinned],
+            "pins": pins, "type": kind, "query": query_of(sight),
+            "guides": "".join(f"M{x} 0V16" for x, _ in marks.ticks(count)) if count > 1 else "",
+        }  # fmt: skip
+
     return {
-        "rows": rows,
-        "found": page,
-        "pinned": [row for row in rows if row["unit"] in pins[:PINS]],
-        "pins": pins[:PINS],
-        "types": [(key, figures.park_type(edition, key), sum(one["park_type"] == key for one in every))
-                  for key in edition.park_types],
+        "body": drawn(
+            sight, "dashboards/ranking_rows.html", kind, province, sort, found.number, *pins, make=body
+        ),
+        "found": found,
+        "pins": pins,
+        "types": [(key, figures.park_type(edition, key), types[key]) for key in edition.park_types],
         "provinces": sorted({one["province"] for one in every}),
         "type": kind, "province": province, "sort": sort,
         "group": figures.park_type(edition, kind) if kind else "",
         "count": count,
         "ticks": marks.ticks(count) if count > 1 else [],
-        "dimension_names": list(names.items()),
+        "dimension_names": list(figures.dimension_names(edition).items()),
         "shares": {one.id: figures.share(one.weight) for one in edition.dimensions},
     }  # fmt: skip
+
+
+def rows(sight: Sight, asked: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return every row of the ranking as the page writes it, filtered and sorted."""
+    every, kind = ranking(sight), asked.get("type", "")
+    found = _chosen(every, kind, asked.get("province", ""), asked.get("sort", "rank"))
+    return [_row(sight, one, kind, _most(every)) for one in found]
+
+
+def _chosen(every: Sequence[Standing], kind: str, province: str, sort: str) -> list[Standing]:
+    kept = (one for one in every if kind in ("", one["park_type"]) and province in ("", one["province"]))
+    return sorted(kept, key=_order(sort, kind))
+
+
+def _most(every: Sequence[Standing]) -> float:
+    return max((one["score"] or 0 for one in every), default=0)
 
 
 def _order(sort: str, kind: str) -> Any:
     rank = "type_rank" if kind else "rank"
 
-    def key(one: Mapping[str, Any]) -> tuple[Any, ...]:
+    def key(one: Standing) -> tuple[Any, ...]:
         by_rank = (one[rank] is None, one[rank] or 0, one["unit"])
         if sort in ("name", "province"):
             return (one[sort], *by_rank)
@@ -58,13 +85,13 @@ def _order(sort: str, kind: str) -> Any:
     return key
 
 
-def _count(every: list[dict[str, Any]], kind: str) -> int:
+def _count(every: Sequence[Standing], kind: str) -> int:
     """Return how many are ranked in the group that is shown."""
     counts = [one["type_n"] if kind else one["n"] for one in every if kind in ("", one["park_type"])]
     return max((int(one) for one in counts if one), default=0)
 
 
-def _row(sight: Sight, one: Mapping[str, Any], kind: str, most: float) -> dict[str, Any]:
+def _row(sight: Sight, one: Standing, kind: str, most: float) -> dict[str, Any]:
     rank, count = (one["type_rank"], one["type_n"]) if kind else (one["rank"], one["n"])
     before = one["before"][0] if one["before"] else None
     look, words = figures.quality(one["status"], one["filled"])

@@ -18,6 +18,7 @@ from gaoxin_web.dashboards import (
     tracing_page,
 )
 from gaoxin_web.dashboards import overview as overview_page
+from gaoxin_web.dashboards.figures import dimension_names
 from gaoxin_web.platform.actor import actor_of
 from gaoxin_web.platform.refusals import absent, wants_json
 from gaoxin_web.rounds import actions, reporting, supposing
@@ -41,7 +42,7 @@ def ranking_table(request: HttpRequest) -> HttpResponse:
     """Show the ranking of the zones that a person may see."""
     sight = choosing.chosen(request.user, request.GET)
     pins = [one for one in request.GET.getlist("pin") if one in sight.own]
-    context = choosing.strip(sight) | ranking.table(sight, request.GET, pins)
+    context = choosing.strip(sight) | ranking.page(sight, request.GET, pins)
     return render(request, "dashboards/ranking.html", context)
 
 
@@ -50,10 +51,10 @@ def ranking_table(request: HttpRequest) -> HttpResponse:
 def ranking_csv(request: HttpRequest) -> HttpResponse:
     """Give the ranking as the page shows it as a file; the export stands in the journal."""
     sight = choosing.chosen(request.user, request.GET)
-    table, said = ranking.table(sight, request.GET, []), choosing.strip(sight)
-    about = choosing.about(said)
+    names = list(dimension_names(sight.kept.edition).items())
+    about = choosing.about(choosing.strip(sight))
     actions.told(actor_of(request), f"run/{sight.run.pk}", "ranking.csv")
-    content = comparing.ranking_csv(table["rows"], table["dimension_names"], about)
+    content = comparing.ranking_csv(ranking.rows(sight, request.GET), names, about)
     name = f"ranking-{sight.year}.csv"
     return HttpResponse(
         content, "text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{name}"'}

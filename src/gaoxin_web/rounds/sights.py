@@ -4,8 +4,8 @@ Evaluators see every run; everybody else only what was notified, in the parts th
 for zones below his organisation.
 """
 
-from collections.abc import Hashable
-from dataclasses import dataclass
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db.models import QuerySet
@@ -28,7 +28,8 @@ TOLD = ("notified", "final")
 class Sight:
     """One person's view of one run: at a ``level``, of these ``zones`` (their own), in these ``parts``.
 
-    ``release`` is None when an evaluator looks at a run that was not released.
+    ``release`` is None when an evaluator looks at a run that was not released. ``known`` are the releases that the person
+    may know of, for what is shown of earlier years.
     """
 
     run: Run
@@ -36,6 +37,7 @@ class Sight:
     level: str
     own: frozenset[str]
     parts: frozenset[str]
+    known: Sequence[Release] = field(compare=False, repr=False)
 
     @property
     def open(self) -> bool:
@@ -47,7 +49,7 @@ class Sight:
         """The audience that the rules of diagnosis know."""
         return "evaluator" if self.open else "zone"
 
-    @property
+    @cached_property
     def kept(self) -> Kept:
         """The kept result; whoever reads it answers for what leaves this module."""
         return result_of(self.run)
@@ -76,12 +78,11 @@ class Sight:
     @cached_property
     def earlier(self) -> "tuple[Sight, ...]":
         """The views of the released rounds of its kind before this one, the last release of each year, newest first."""
-        rows = _light(Release.objects.filter(
-            round__data_year__lt=self.year, round__kind=self.run.freeze.round.kind, state__in=TOLD
-        ).order_by("round__data_year", "number"))  # fmt: skip
-        last = {one.round.data_year: one for one in rows}
-        return tuple(Sight(one.run, one, self.level, self.own, _parts(one, self.level))
-                     for one in reversed(last.values()))  # fmt: skip
+        kind = self.run.freeze.round.kind
+        found = [one for one in self.known if one.state in TOLD and one.round.kind == kind]
+        years = {one.round.data_year: one for one in sorted(found, key=lambda one: one.number)}
+        return tuple(Sight(one.run, one, self.level, self.own, _parts(one, self.level), self.known)
+                     for year, one in sorted(years.items(), reverse=True) if year < self.year)  # fmt: skip
 
     @property
     def before(self) -> "Sight | None":
@@ -90,14 +91,17 @@ class Sight:
 
     @cached_property
     def key(self) -> Hashable:
-        """All that what is shown of this view follows from: results by digest, switches and zones, of earlier years too.
+        """All from which follows what this view shows: results by digest, switches and zones, of earlier years too.
 
         Views with equal keys show the same, whoever looks; memories of what was made of a view go by it.
         """
-        return tuple(
-            (one.year, one.run.result, one.run.robustness, one.level, one.parts, one.own)
-            for one in (self, *self.earlier)
-        )
+        return tuple(one._face for one in (self, *self.earlier))  # noqa: SLF001 - of its own kind
+
+    @property
+    def _face(self) -> tuple[Hashable, ...]:
+        run, release = self.run, self.release
+        told = None if release is None else (release.pk, release.run_id, release.number, release.state)
+        return self.year, run.pk, run.result, run.robustness, told, self.level, self.parts, self.own
 
 
 def level_of(person: Person) -> str | None:
@@ -136,13 +140,8 @@ def releases(person: Person) -> list[Release]:
 
 
 _HEAVY = (
-    "difference",
-    "reason",
-    "round__edition_text",
-    "run__summary",
-    "run__freeze__takes",
-    "run__freeze__report",
-)
+    "difference", "reason", "round__edition_text", "run__summary", "run__freeze__takes", "run__freeze__report",
+)  # fmt: skip
 
 
 def _light(rows: QuerySet[Release]) -> list[Release]:
@@ -170,22 +169,15 @@ def sight_of(
     told = [one for one in found if one.state in TOLD]
     if not found:
         raise absent()
-    return _sight(person, (told or found)[0])
-
-
-def _sight(person: Person, release: Release) -> Sight:
-    level = level_of(person) or ""
-    return Sight(release.run, release, level, own_zones(person), _parts(release, level))
+    last, level = (told or found)[0], level_of(person) or ""
+    return Sight(last.run, last, level, own_zones(person), _parts(last, level), known)
 
 
 def sight_of_run(person: Person, run: int) -> Sight:
     """Return an evaluator's view of any run; Refused 404 for everybody else."""
-    rows = Run.objects.select_related("freeze__round")
-    found = (
-        rows.defer("summary", "freeze__takes", "freeze__report", "freeze__round__edition_text")
-        .filter(pk=run)
-        .first()
-    )
+    heavy = ("summary", "freeze__takes", "freeze__report", "freeze__round__edition_text")
+    found = Run.objects.select_related("freeze__round").defer(*heavy).filter(pk=run).first()
     if found is None or level_of(person) != "evaluator":
         raise absent()
-    return Sight(found, found.releases.first(), "evaluator", own_zones(person), frozenset(PARTS))
+    last = found.releases.defer("difference").first()
+    return Sight(found, last, "evaluator", own_zones(person), frozenset(PARTS), releases(person))

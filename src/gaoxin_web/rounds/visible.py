@@ -17,6 +17,7 @@ from gaoxin.diagnosis.outlook import Outlook, outlooks, round_of
 from gaoxin.diagnosis.subject import Subject, subject
 from gaoxin.edition import Indicator
 from gaoxin.evaluation.evaluate import Evaluation
+from gaoxin_web.platform.memory import Memory
 from gaoxin_web.rounds.results import Kept
 from gaoxin_web.rounds.rules import FEWEST
 from gaoxin_web.rounds.sights import TOLD, Sight, level_of, own_zones, releases, sight_of, sight_of_run
@@ -89,9 +90,13 @@ def _before(sight: Sight, code: str) -> tuple[float | None, float | None] | None
     return row["rank"] if last.sees("rank") else None, row["score"] if last.sees("score") else None
 
 
-def ranking(sight: Sight) -> list[dict[str, Any]]:
+def ranking(sight: Sight) -> Sequence[Mapping[str, Any]]:
     """Return the standing of every zone that may be seen."""
-    return [standing(sight, code) for code in sight.zones]
+    return _STANDINGS.get(sight.key, lambda: tuple(standing(sight, code) for code in sight.zones))
+
+
+_STANDINGS: Memory[Sequence[Mapping[str, Any]]] = Memory(room=64)
+"""Standings of whole views; a round of 178 zones takes half a megabyte."""
 
 
 def about(sight: Sight, code: str) -> Subject:
