@@ -9,7 +9,7 @@ import pytest
 from tests.diagnosis.rounds import LATEST, evaluation, folder, newcomer, run, with_values, zone_at
 
 from gaoxin.diagnosis import diagnose, subject
-from gaoxin.diagnosis.groups import quartiles
+from gaoxin.diagnosis.groups import quartiles, spreads
 from gaoxin.diagnosis.speech import difference, number
 from gaoxin.terms import Unusable
 
@@ -160,6 +160,15 @@ def test_quartiles_for_a_zone_need_five_and_are_rounded():
     assert quartiles(values[:4], "zone") is None
     assert quartiles(values, "evaluator") == (2.3456, 3.4567, 4.5678)
     assert quartiles(np.array([1.0, np.nan, 2.0, 3.0, 4.0, np.nan]), "zone") is None
+
+
+def test_the_quartiles_of_all_columns_at_once_are_those_of_each_column():
+    dice = np.random.default_rng(1)
+    for number in (0, 1, 4, 5, 6, 7, 143, 178):
+        values = dice.normal(size=(number, 40)) * 10.0 ** dice.integers(-3, 6, size=40)
+        values[dice.random(values.shape) < 0.2] = np.nan
+        for audience in ("zone", "evaluator"):
+            assert spreads(values, audience) == [quartiles(column, audience) for column in values.T]
 
 
 def test_a_zone_with_too_few_of_its_type_sees_no_quartiles_of_its_type():

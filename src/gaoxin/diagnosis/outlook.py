@@ -16,7 +16,7 @@ where it decides.
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -88,11 +88,15 @@ def round_of(result: Result) -> Round:
     )
 
 
-def outlooks(edition: Edition, rounds: Sequence[Round], horizon: int) -> Iterator[Outlook]:
-    """Yield the outlook of every target of the latest round; years under another park type are left out."""
+def outlooks(
+    edition: Edition, rounds: Sequence[Round], horizon: int, units: Collection[str] | None = None
+) -> Iterator[Outlook]:
+    """Yield the outlook of every target of the latest round, of these units or of all; years under another park type are left out."""
     *_, latest = rounds = sorted(rounds, key=lambda one: one.year)
     targets = {(one.park_type, one.no): one for one in edition.targets}
     for unit, no in latest.verdicts:
+        if units is not None and unit not in units:
+            continue
         kind = latest.park_types[unit]
         series = [one for one in rounds if one.park_types.get(unit) == kind]
         yield _outlook(targets[kind, no], unit, series, horizon)

@@ -19,9 +19,7 @@ def page(sight: Sight, codes: Sequence[str]) -> dict[str, Any]:
     if not 2 <= len(codes) <= MOST:
         raise Refused(400, Text(f"请选 2 至 {MOST} 个园区对比。", f"Choose 2 to {MOST} zones to compare."))
     ones = [visible.standing(sight, code) for code in dict.fromkeys(codes)]
-    measured = [
-        {each.indicator.code: each for each in visible.indicators(sight, one["unit"])[1]} for one in ones
-    ]
+    found = [visible.values(sight, one["unit"]) for one in ones]
     edition = sight.kept.edition
     heads = [
         (Text("位次", "rank"), [figures.ordinal(one["rank"]) for one in ones]),
@@ -35,7 +33,7 @@ def page(sight: Sight, codes: Sequence[str]) -> dict[str, Any]:
         "heads": heads,
         "rows": [
             {"code": each.code, "name": figures.label(each), "unit": figures.unit(each.unit),
-             "values": [figures.figure(found[each.code].value) if each.code in found else figures.SHUT for found in measured]}
+             "values": [figures.figure(one[each.code]) if each.code in one else figures.SHUT for one in found]}
             for each in edition.indicators
         ],
     }  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any
 from gaoxin.diagnosis.groups import band_text, bands
 from gaoxin.terms import Text
 from gaoxin_web.dashboards import figures
-from gaoxin_web.rounds.visible import Sight, indicators, standing, target_outlooks
+from gaoxin_web.rounds.visible import Sight, standing, target_outlooks, values
 
 SLOTS = (0, 1, 2)
 
@@ -14,7 +14,7 @@ SLOTS = (0, 1, 2)
 def page(sight: Sight, code: str) -> dict[str, Any]:
     """Return the choices of the page for a zone."""
     one = standing(sight, code)
-    _, measured = indicators(sight, code)
+    figures_of = values(sight, code)
     named = [(f"band=top{high}", str(band_text((low, high)))) for low, high in bands(one["n"])[:-1]]
     aims = [(f"target={each.no}", f"{each.no} {Text(each.label, each.label_en or each.label)}")
             for each in target_outlooks(sight, code) if each.required is not None]  # fmt: skip
@@ -22,8 +22,9 @@ def page(sight: Sight, code: str) -> dict[str, Any]:
         "zone": code,
         "name": str(Text(one["name"], one["name_en"] or one["name"])),
         "codes": [
-            (each.indicator.code, figures.label(each.indicator), figures.figure(each.value))
-            for each in measured
+            (each.code, figures.label(each), figures.figure(figures_of[each.code]))
+            for each in sight.kept.edition.indicators
+            if each.code in figures_of
         ],
         "goals": [*named, *aims],
         "slots": SLOTS,

@@ -5,7 +5,8 @@ from typing import Any
 
 from gaoxin.terms import Address, Text
 from gaoxin_web.dashboards import figures, waterfall
-from gaoxin_web.rounds.tracing import Shown, step, way
+from gaoxin_web.dashboards.drawing import drawn, query_of
+from gaoxin_web.rounds.tracing import Shown, label, step, way
 from gaoxin_web.rounds.visible import Sight, standing
 
 STAGES = {
@@ -18,22 +19,31 @@ STAGES = {
 
 def page(sight: Sight, address: str, chosen: str) -> dict[str, Any]:
     """Return the stairs through an address, from it down; ``chosen`` is the indicator that is followed."""
-    stairs = way(sight, address, chosen)
-    top = Address.parse(address)
+    first, top = step(sight, address), Address.parse(address)
     one = standing(sight, top.unit)
-    shown = [_stair(sight, each, at, len(stairs)) for at, each in enumerate(stairs)]
-    cells = next((each.rows for each in stairs if each.rows), None)
+    codes = [(each.code, figures.label(each)) for each in sight.kept.edition.indicators]
+    chosen = chosen if chosen in dict(codes) else ""
     return {
-        "stairs": shown,
         "address": address,
         "zone": top.unit,
         "name": str(Text(one["name"], one["name_en"] or one["name"])),
-        "title": _title(stairs[0], one),
-        "cells": cells,
-        "waterfall": waterfall.page(sight, top.unit),
-        "codes": [(each.code, figures.label(each)) for each in sight.kept.edition.indicators],
+        "title": _title(first, one),
+        "codes": codes,
         "chosen": chosen,
         "first": f"rank/total@{top.unit}@{sight.year}",
+        "body": drawn(
+            sight, "dashboards/trace_body.html", address, chosen, make=lambda: _body(sight, address, chosen)
+        ),
+    }
+
+
+def _body(sight: Sight, address: str, chosen: str) -> dict[str, Any]:
+    stairs = way(sight, address, chosen)
+    return {
+        "stairs": [_stair(sight, each, at, len(stairs)) for at, each in enumerate(stairs)],
+        "cells": next((each.rows for each in stairs if each.rows), None),
+        "waterfall": waterfall.page(sight, Address.parse(address).unit),
+        "query": query_of(sight),
     }
 
 
@@ -42,8 +52,8 @@ def _title(first: Shown, one: dict[str, Any]) -> Text:
     if stage == "rank" and first.step.value is not None:
         return Text(f"第 {first.step.value:g} 名（共 {one['n']} 个）是怎么算出来的",
                     f"How rank {first.step.value:g} of {one['n']} came about")  # fmt: skip
-    label = first.step.label
-    return Text(f"{label.zh}是怎么算出来的", f"How this came about: {label.en}")
+    words = first.step.label
+    return Text(f"{words.zh}是怎么算出来的", f"How this came about: {words.en}")
 
 
 def _stair(sight: Sight, shown: Shown, at: int, count: int) -> dict[str, Any]:
@@ -102,9 +112,9 @@ def _link(sight: Sight, address: Address) -> str:
         return address.code
     if address.stage == "indicator":
         return f"{address.code} {figures.label(sight.kept.edition.indicator(address.code))}"
-    label = step(sight, str(address)).step.label
+    words = label(sight, address)
     year = f" {address.year}" if address.year != sight.year else ""
-    return f"{label}{year}"
+    return f"{words}{year}"
 
 
 def _value(shown: Shown) -> str:

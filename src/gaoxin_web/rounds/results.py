@@ -8,6 +8,8 @@ from typing import Any
 from django.conf import settings
 
 from gaoxin.diagnosis.interval import Interval, read_intervals
+from gaoxin.diagnosis.outlook import Round as TargetsRound
+from gaoxin.diagnosis.outlook import round_of
 from gaoxin.edition import Edition
 from gaoxin.evaluation.evaluate import Evaluation
 from gaoxin.evaluation.result import Result, read_manifest, read_result, read_table
@@ -71,6 +73,11 @@ class Kept:
     def result(self) -> Result:
         """The tables as the rules on targets over time want them."""
         return read_result(self.folder)
+
+    @cached_property
+    def targets(self) -> TargetsRound:
+        """What the result says of targets."""
+        return round_of(self.result)
 
     @cached_property
     def totals(self) -> Mapping[tuple[str, str], float]:

@@ -1,6 +1,6 @@
 """The way of a number as far as a person may follow it: from rank to enterprise rows, bounds of others left out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -10,7 +10,9 @@ from gaoxin.lineage import Step
 from gaoxin.micro.tables import rows
 from gaoxin.terms import Address, Refusal, Text, Unusable
 from gaoxin_web.collect.models import Revision, Table
+from gaoxin_web.platform.memory import Memory
 from gaoxin_web.platform.refusals import Refused, absent
+from gaoxin_web.rounds.models import Freeze
 from gaoxin_web.rounds.visible import Sight
 
 NEEDS: dict[str, tuple[str, ...]] = {
@@ -70,6 +72,12 @@ def step(sight: Sight, text: str) -> Shown:
     return _as_shown(sight, found)
 
 
+def label(sight: Sight, address: Address) -> Text:
+    """Return what the number at an address is called, without reading the number."""
+    sight.zone(address.unit)
+    return _step(sight, address, bare=True).label
+
+
 def way(sight: Sight, text: str, chosen: str = "") -> list[Shown]:
     """Return the staircase through an address: what stands above is found by going down, then one input a stair.
 
@@ -98,11 +106,11 @@ def _address(text: str) -> Address:
         raise Refused(400, Text(str(unusable), str(unusable))) from None
 
 
-def _step(sight: Sight, address: Address) -> Step:
-    """Return a step without opening the data of everybody: cells are read from the zone's own revision."""
+def _step(sight: Sight, address: Address, *, bare: bool = False) -> Step:
+    """Return a step without opening the data of everybody: cells are read from the zone's own revision, unless ``bare``."""
     if address.stage == "cell":
         sight.kept.reopened._known_year(address)  # noqa: SLF001 - the same refusal as for the other stages
-        return _cell(sight, address)
+        return _cell(sight, address, bare)
     return sight.kept.reopened.step(address)
 
 
@@ -120,7 +128,7 @@ def _as_shown(sight: Sight, found: Step) -> Shown:
     return Shown(found, rows=rows_)
 
 
-def _cell(sight: Sight, address: Address) -> Step:
+def _cell(sight: Sight, address: Address, bare: bool) -> Step:
     edition, (scope, _, name) = sight.kept.edition, address.code.partition(".")
     plain = address.code.partition("[")[0]
     if not name and plain in edition.derived_fields:
@@ -131,7 +139,7 @@ def _cell(sight: Sight, address: Address) -> Step:
     if (name or plain) not in fields:
         raise absent()
     field = fields[name or plain]
-    value = _own_cell(sight, address, name) if name else None
+    value = _own_cell(sight, address, name) if name and not bare else None
     return Step(address, Text(field.label, field.label_en or field.name), value, field.unit, clause=field.clause,
                 formula=f"{field.form} {field.code}".strip())  # fmt: skip
 
@@ -144,11 +152,20 @@ def _own_cell(sight: Sight, address: Address, name: str) -> str | None:
 
 def _revisions(sight: Sight, address: Address, kind: str) -> Iterator[Revision]:
     """Yield the revisions of a zone and year that the freeze took."""
-    for one in sight.run.freeze.takes["revisions"]:
-        if (one["kind"], one["zone"], one["year"]) == (kind, address.unit, address.year or sight.year):
-            yield from (
-                Revision.objects.select_related("table").defer("table__parquet").filter(pk__in=one["ids"])
-            )
+    keys = _taken(sight.run.freeze).get((kind, address.unit, address.year or sight.year))
+    if keys:
+        yield from Revision.objects.select_related("table").defer("table__parquet").filter(pk__in=keys)
+
+
+_TAKEN: Memory[Mapping[tuple[str, str, int], Sequence[int]]] = Memory(room=24)
+
+
+def _taken(freeze: Freeze) -> Mapping[tuple[str, str, int], Sequence[int]]:
+    """Return the numbers of the revisions that a freeze took, by kind, zone and year; they never change."""
+    return _TAKEN.get(
+        (freeze.pk, freeze.digest, freeze.asked_at),
+        lambda: {(one["kind"], one["zone"], one["year"]): one["ids"] for one in freeze.takes["revisions"]},
+    )
 
 
 def _rows(sight: Sight, address: Address) -> Cells | None:

@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from gaoxin.diagnosis.groups import band_of, quartiles
+from gaoxin.diagnosis.groups import band_of, quartiles, spreads
 from gaoxin.diagnosis.marks import marks
-from gaoxin.diagnosis.outlook import Outlook, outlooks, round_of
+from gaoxin.diagnosis.outlook import Outlook, outlooks
 from gaoxin.diagnosis.subject import Subject, subject
 from gaoxin.edition import Indicator
 from gaoxin.evaluation.evaluate import Evaluation
@@ -24,7 +24,7 @@ from gaoxin_web.rounds.sights import TOLD, Sight, level_of, own_zones, releases,
 
 __all__ = [
     "HORIZON", "TOLD", "Change", "Measured", "Sight", "about", "change", "dimension_spread", "indicators", "level_of",
-    "own_zones", "ranking", "releases", "sight_of", "sight_of_run", "standing", "target_outlooks", "targets",
+    "own_zones", "ranking", "releases", "sight_of", "sight_of_run", "standing", "target_outlooks", "targets", "values",
 ]  # fmt: skip
 
 HORIZON = 2020
@@ -137,14 +137,12 @@ def indicators(sight: Sight, code: str) -> tuple[str, list[Measured]]:
         others[row] = False
     reasons = {each["code"]: each["missing_reason"] for each in sight.kept.of("indicators.csv", code)}
     last = _last_values(sight, code)
+    every = one.evaluation.edition.indicators
+    shown = group.shown_to(sight.audience)
+    quarters = spreads(cells.value[others], sight.audience) if shown else [None] * len(every)
     rows = []
-    for at, indicator in enumerate(one.evaluation.edition.indicators):
+    for at, (indicator, spread) in enumerate(zip(every, quarters, strict=True)):
         mark, value = found.get(indicator.code), float(cells.value[row, at])
-        spread = (
-            quartiles(np.asarray(cells.value[others, at]), sight.audience)
-            if group.shown_to(sight.audience)
-            else None
-        )
         rows.append(
             Measured(
                 indicator, None if np.isnan(value) else value, reasons.get(indicator.code) or "",
@@ -158,6 +156,13 @@ def indicators(sight: Sight, code: str) -> tuple[str, list[Measured]]:
 def _sign(against: Sequence[str] | Any) -> str:
     kinds = set(against)
     return "▲" if kinds == {"strength"} else "▼" if kinds == {"weakness"} else ""
+
+
+def values(sight: Sight, code: str) -> dict[str, float | None]:
+    """Return the value of every indicator of a zone by code; none where indicators are closed."""
+    if not sight.sees("indicators"):
+        return {}
+    return {row["code"]: row["value"] for row in sight.kept.of("indicators.csv", sight.zone(code))}
 
 
 def _last_values(sight: Sight, code: str) -> dict[str, float]:
@@ -194,10 +199,8 @@ def target_outlooks(sight: Sight, code: str) -> list[Outlook]:
     if not sight.sees("indicators"):
         return []
     unit, last = sight.zone(code), sight.before
-    rounds = [
-        round_of(each.kept.result) for each in (sight, *([last] if last and last.sees("indicators") else []))
-    ]
-    return [one for one in outlooks(sight.kept.edition, rounds, HORIZON) if one.unit == unit]
+    views = (sight, *([last] if last and last.sees("indicators") else []))
+    return list(outlooks(sight.kept.edition, [each.kept.targets for each in views], HORIZON, {unit}))
 
 
 @dataclass(frozen=True)
