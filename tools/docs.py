@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import click
+import operations
 import states
 import zone_checks
 from pydantic import BaseModel
@@ -391,6 +392,7 @@ PARTS: dict[str, Callable[[str], str]] = {
     "checks": checks,
     "zone-checks": lambda _old: table(zone_checks.COLUMNS, zone_checks.rows(EDITION)),
     "targets": targets,
+    "operations": lambda _old: table(operations.HEADS, operations.rows()),
     "fields": fields,
     **{name: (lambda _old, name=name: table(*states.TABLES[name]())) for name in states.TABLES},
 }

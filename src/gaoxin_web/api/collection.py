@@ -1,4 +1,4 @@
-"""Rounds, submissions and their cells."""
+"""Submissions and their cells."""
 
 from typing import Any
 
@@ -11,36 +11,24 @@ from gaoxin_web.api.schemas import (
     CellOut,
     CellsIn,
     CellsOut,
+    CommentIn,
+    CommentOut,
     ExplanationIn,
     FindingOut,
     JobOut,
     Listed,
-    RoundOut,
+    NoteIn,
     SubmissionOut,
 )  # fmt: skip
 from gaoxin_web.api.service import actor, page_of, reader
 from gaoxin_web.collect import actions, checking, queries
 from gaoxin_web.collect.findings import Finding
-from gaoxin_web.collect.models import Revision, Round, Submission
+from gaoxin_web.collect.models import Revision, Submission
 from gaoxin_web.collect.states import moves_of
 from gaoxin_web.platform.jobs import cancel
 from gaoxin_web.platform.models import Job
-from gaoxin_web.rounds.queries import round_of
-from gaoxin_web.rounds.queries import rounds as rounds_of
 
 router = Router(tags=["collection"])
-
-
-@router.get("/rounds", response=list[RoundOut])
-def rounds(request: HttpRequest) -> list[dict[str, Any]]:
-    """Return the rounds that the reader takes part in or sees."""
-    return [round_out(one) for one in rounds_of(reader(request))]
-
-
-@router.get("/rounds/{round}", response=RoundOut)
-def round_(request: HttpRequest, round: int) -> dict[str, Any]:  # noqa: A002 - the noun of the address
-    """Return one round."""
-    return round_out(round_of(reader(request), round))
 
 
 @router.get("/submissions", response=Listed)
@@ -59,7 +47,7 @@ def submissions(
     return {"count": count, "page": page, "rows": [_submission(reader(request), each) for each in found]}
 
 
-@router.get("/submissions/{submission}", response=SubmissionOut)
+@router.get("/submissions/{int:submission}", response=SubmissionOut)
 def submission(request: HttpRequest, submission: int) -> dict[str, Any]:
     """Return one submission: whose, its state, and what the reader may do with it."""
     person = reader(request)
@@ -107,6 +95,30 @@ def explain(request: HttpRequest, submission: int, given: ExplanationIn) -> Stat
     return Status(204, None)
 
 
+@router.put("/submissions/{submission}/notes/{field}", response=dict[str, str])
+def save_note(request: HttpRequest, submission: int, field: str, given: NoteIn) -> dict[str, str]:
+    """Save the note of a cell; 409 with both where it is not what was seen."""
+    return {"note": actions.note(actor(request), submission, field, given.words, given.seen)}
+
+
+@router.get("/submissions/{submission}/comments", response=list[CommentOut])
+def comments(request: HttpRequest, submission: int, place: str = "") -> list[dict[str, Any]]:
+    """Return what was said about the cells, or about one place."""
+    found = queries.submission_of(reader(request), submission)
+    rows = found.comments.select_related("person").order_by("pk")
+    return [
+        {"place": each.place, "words": each.words, "person": each.person.username, "at": each.at}
+        for each in (rows.filter(place=place) if place else rows)
+    ]
+
+
+@router.post("/submissions/{submission}/comments", response={201: None})
+def comment(request: HttpRequest, submission: int, given: CommentIn) -> Status:
+    """Say something about a cell, for everybody who fills or reviews the submission."""
+    actions.comment(actor(request), submission, given.place, given.words)
+    return Status(201, None)
+
+
 @router.get("/submissions/{submission}/history/{field}", response=list[dict[str, Any]])
 def history(request: HttpRequest, submission: int, field: str) -> list[dict[str, Any]]:
     """Return every accepted edit of a cell."""
@@ -135,13 +147,6 @@ def cancel_job(request: HttpRequest, job: int) -> dict[str, Any]:
     cancel(actor(request), found)
     found.refresh_from_db()
     return job_of(found)
-
-
-def round_out(found: Round) -> dict[str, Any]:
-    """Return a round as the API says it."""
-    names = ("kind", "title", "title_en", "edition", "edition_digest", "data_year", "evaluation_year", "opens_at",
-             "closes_at", "closed", "synthetic")  # fmt: skip
-    return {"round": found.pk} | {name: getattr(found, name) for name in names}
 
 
 def _submission(person: Person, found: Submission) -> dict[str, Any]:

@@ -4,14 +4,15 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router, Status
+from ninja import Router, Schema, Status
 from pydantic import Field
 
 from gaoxin_web.api.collection import job_of
-from gaoxin_web.api.schemas import JobOut, Strict
+from gaoxin_web.api.schemas import JobOut, Line, Strict
 from gaoxin_web.api.service import actor, reader
 from gaoxin_web.registry.queries import zone as zone_of
-from gaoxin_web.rounds import actions, queries
+from gaoxin_web.rounds import actions, management, queries, visible
+from gaoxin_web.rounds import assessment as assessing
 
 router = Router(tags=["evaluation"])
 
@@ -30,6 +31,33 @@ class ReleaseIn(Strict):
     sees: dict[str, list[str]]
     listed: dict[str, Any] = Field(default_factory=dict)
     reason: str = ""
+
+
+class RulingIn(Strict):
+    """What was decided, by which document, why."""
+
+    decided: Line
+    document: Line
+    words: str = Field(min_length=6, max_length=2_000)
+
+
+class OpinionIn(Strict):
+    """What is said of an objective in one's own part, with a grade."""
+
+    objective: Line
+    part: Line
+    grade: Line
+    words: str = Field(min_length=10, max_length=4_000)
+
+
+class OpinionOut(Schema):
+    """What was said of an objective, the newest of each part."""
+
+    objective: str
+    part: str
+    grade: str
+    words: str
+    at: datetime
 
 
 class WordsIn(Strict):
@@ -64,6 +92,42 @@ def decline_freeze(request: HttpRequest, freeze: int) -> Status:
     """Decline a freeze, or take back one's own."""
     actions.decline_freeze(actor(request), queries.freeze_of(reader(request), freeze))
     return Status(204, None)
+
+
+@router.post("/freezes/{freeze}/evaluate", response={202: JobOut})
+def evaluate_again(request: HttpRequest, freeze: int) -> Status:
+    """Evaluate a confirmed freeze again."""
+    found = queries.freeze_of(reader(request), freeze)
+    return Status(202, job_of(actions.evaluate_again(actor(request), found)))
+
+
+@router.post("/runs/{run}/clues", response={202: JobOut})
+def ask_clues(request: HttpRequest, run: int) -> Status:
+    """Queue the search for clues to verify in a run's data."""
+    return Status(202, job_of(management.ask_clues(actor(request), queries.run_of(reader(request), run))))
+
+
+@router.post("/runs/{run}/rulings/{zone}", response={201: dict[str, int]})
+def rule(request: HttpRequest, run: int, zone: str, given: RulingIn) -> Status:
+    """Record what was decided on a zone: by name, with document and reason."""
+    sight = visible.sight_of_run(reader(request), run)
+    return Status(201, {"ruling": management.rule(actor(request), sight, zone, **given.dict()).pk})
+
+
+@router.get("/rounds/{round}/assessments/{zone}", response=list[OpinionOut])
+def assessment(request: HttpRequest, round: int, zone: str) -> list[dict[str, Any]]:  # noqa: A002
+    """Return what was said of each narrative objective of a zone in a mid-term or final round."""
+    shown = assessing.page(reader(request), round, zone)
+    return [
+        {"objective": each["one"].no, "part": part, "grade": said.grade, "words": said.words, "at": said.at}
+        for each in shown["objectives"] for part, _, said in each["said"] if said is not None
+    ]  # fmt: skip
+
+
+@router.post("/rounds/{round}/assessments/{zone}", response={201: dict[str, int]})
+def give_opinion(request: HttpRequest, round: int, zone: str, given: OpinionIn) -> Status:  # noqa: A002
+    """Say something of an objective of a zone in the part that one's role writes."""
+    return Status(201, {"opinion": assessing.give(actor(request), round, zone, **given.dict()).pk})
 
 
 @router.post("/runs/{run}/replay", response={202: JobOut})

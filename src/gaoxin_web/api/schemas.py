@@ -1,7 +1,7 @@
 """What the API says and takes, as types; they are the OpenAPI description."""
 
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Annotated, Any
 
 from ninja import Schema
 from pydantic import ConfigDict, Field
@@ -13,54 +13,16 @@ class Strict(Schema):
     model_config = ConfigDict(extra="forbid")
 
 
+Line = Annotated[str, Field(min_length=1, max_length=200)]
+Reason = Annotated[str, Field(min_length=2, max_length=500)]
+"""A short text that must be there, and a reason."""
+
+
 class Said(Schema):
     """A refusal: what, in words, and what else is known of it."""
 
     error: str
     status: int
-
-
-class Credentials(Strict):
-    """User name, password and, where one is enrolled, the code of the second factor; after failures the question's answer."""
-
-    username: str
-    password: str
-    otp: str = ""
-    answer: str = ""
-    scope: str = "write"
-    label: str = ""
-    days: int = Field(30, ge=1, le=366)
-
-
-class Issued(Schema):
-    """A token, shown this once."""
-
-    token: str
-    id: int
-    scope: str
-    expires_at: datetime
-
-
-class TokenOut(Schema):
-    """A token that can still be used; its text is not kept."""
-
-    id: int
-    label: str
-    scope: str
-    addresses: str
-    created_at: datetime
-    expires_at: datetime
-    used_at: datetime | None = None
-
-
-class Me(Schema):
-    """Who asks."""
-
-    username: str
-    name: str
-    role: str
-    organisation: str
-    may: list[str]
 
 
 class ZoneOut(Schema):
@@ -125,6 +87,23 @@ class RoundOut(Schema):
     closes_at: datetime
     closed: bool
     synthetic: bool
+
+
+class ParticipantOut(Schema):
+    """How a zone takes part in a round."""
+
+    zone: str
+    participation: str
+    park_type: str
+    reason: str
+
+
+class DayOut(Schema):
+    """A day that is not what its weekday says."""
+
+    date: date
+    working: bool
+    name: str
 
 
 class SubmissionOut(Schema):
@@ -200,6 +179,29 @@ class ExplanationIn(Strict):
     place: str
     reason: str
     words: str
+
+
+class NoteIn(Strict):
+    """The note of a cell, and the note that was seen."""
+
+    words: str = Field(max_length=2_000)
+    seen: str = ""
+
+
+class CommentIn(Strict):
+    """Words about a place: a field, or ``code/field`` in a table of enterprises."""
+
+    place: str = Field(max_length=160)
+    words: str = Field(max_length=2_000)
+
+
+class CommentOut(Schema):
+    """Something said about a cell."""
+
+    place: str
+    words: str
+    person: str
+    at: datetime
 
 
 class SubmitIn(Strict):
@@ -319,27 +321,6 @@ class AnswerIn(Strict):
 
     outcome: str
     words: str
-
-
-class UploadOut(Schema):
-    """A file that was sent: its state (waiting, checked, faulty, confirmed, discarded) and what it would change."""
-
-    upload: int
-    submission: int
-    name: str
-    digest: str
-    size: int
-    state: str
-    at: datetime
-    summary: dict[str, Any]
-    job: int | None
-
-
-class ConfirmIn(Strict):
-    """Which value stands for each cell in conflict (file or online); whether a newer table may be replaced."""
-
-    choices: dict[str, str] = Field(default_factory=dict)
-    replace: bool = False
 
 
 class ChainOut(Schema):

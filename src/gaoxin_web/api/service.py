@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import DataError
+from django.db import DataError, IntegrityError
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
@@ -63,6 +63,7 @@ def _refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 
 @service.exception_handler(DataError)
+@service.exception_handler(IntegrityError)
 @service.exception_handler(ValueError)
 def _unstorable(request: HttpRequest, error: Exception) -> HttpResponse:
     refused = unstorable(error)

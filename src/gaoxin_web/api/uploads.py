@@ -1,19 +1,43 @@
 """Workbooks: sent, looked at, confirmed; the sender's own back with what is wrong; exports."""
 
+from datetime import datetime
+from io import BytesIO
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from ninja import File, Router, Status, UploadedFile
+from django.http import FileResponse, HttpRequest, HttpResponse
+from ninja import File, Router, Schema, Status, UploadedFile
+from pydantic import Field
 
 from gaoxin.terms import language
 from gaoxin_web.api.collection import job_of
-from gaoxin_web.api.schemas import ConfirmIn, JobOut, UploadOut
+from gaoxin_web.api.schemas import JobOut, Strict
 from gaoxin_web.api.service import actor, reader
 from gaoxin_web.collect import excel_actions, excel_queries, queries
 from gaoxin_web.collect.models import Upload
 
 router = Router(tags=["workbooks"])
 BOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class UploadOut(Schema):
+    """A file that was sent: its state (waiting, checked, faulty, confirmed, discarded) and what it would change."""
+
+    upload: int
+    submission: int
+    name: str
+    digest: str
+    size: int
+    state: str
+    at: datetime
+    summary: dict[str, Any]
+    job: int | None
+
+
+class ConfirmIn(Strict):
+    """Which value stands for each cell in conflict (file or online); whether a newer table may be replaced."""
+
+    choices: dict[str, str] = Field(default_factory=dict)
+    replace: bool = False
 
 
 @router.get("/submissions/{submission}/uploads", response=list[UploadOut])
@@ -52,6 +76,12 @@ def confirm(request: HttpRequest, upload: int, given: ConfirmIn) -> dict[str, An
     return _upload(excel_queries.upload_of(reader(request), upload))
 
 
+@router.post("/uploads/{upload}/check", response={202: UploadOut})
+def check_again(request: HttpRequest, upload: int) -> Status:
+    """Read a file again, because the draft has changed since, or its job failed."""
+    return Status(202, _upload(excel_actions.check_again(actor(request), upload, language())))
+
+
 @router.post("/uploads/{upload}/discard", response={204: None})
 def discard(request: HttpRequest, upload: int) -> Status:
     """Throw a file away."""
@@ -63,6 +93,20 @@ def discard(request: HttpRequest, upload: int) -> Status:
 def export(request: HttpRequest, submission: int, kind: str) -> Status:
     """Queue the writing of a submission's table or template into a file (xlsx, csv, template)."""
     return Status(202, job_of(excel_actions.ask_export(actor(request), submission, kind, language())))
+
+
+@router.post("/submissions/{submission}/file/{kind}")
+def form_file(request: HttpRequest, submission: int, kind: str) -> FileResponse:
+    """Give a form's template or its cells as a file at once (xlsx, csv, template); the export stands in the journal."""
+    name, content = excel_actions.export_form(actor(request), submission, kind)
+    return FileResponse(BytesIO(content), as_attachment=True, filename=name)
+
+
+@router.get("/exports/{job}/file")
+def take_export(request: HttpRequest, job: int) -> FileResponse:
+    """Give the file of one's own export that is done."""
+    name, file = excel_queries.written(reader(request), job)
+    return FileResponse(file.open("rb"), as_attachment=True, filename=name)
 
 
 def _upload(found: Upload) -> dict[str, Any]:

@@ -3,19 +3,27 @@
 from django.urls import path
 
 from gaoxin_web.api import (
-    administration,
     collection,
     evaluation,
     journal,
+    managing,
+    panels,
     people,
     registry,
     results,
     review,
+    rounds,
+    surveys,
     uploads,
+    work,
 )
 from gaoxin_web.api.service import service
 
-for room in (people, registry, collection, uploads, review, results, journal, administration, evaluation):
+ROOMS = (
+    people, managing, registry, rounds, collection, uploads, review, surveys, panels, evaluation, results, work, journal,
+)  # fmt: skip
+
+for room in ROOMS:
     service.add_router("", room.router)
 
 urlpatterns = [path("api/v1/", service.urls)]

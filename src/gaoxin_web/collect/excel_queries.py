@@ -1,8 +1,10 @@
 """Reading the Excel round trip for a person: uploads within scope, what they would change, exports."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from gaoxin.micro.tables import Changes, changes
@@ -12,6 +14,7 @@ from gaoxin_web.accounts.scope import one, require
 from gaoxin_web.collect.excel_key import Key
 from gaoxin_web.collect.models import Edit, Revision, Submission, Table, Upload
 from gaoxin_web.collect.queries import seen
+from gaoxin_web.platform.home import folder
 from gaoxin_web.platform.models import Job
 from gaoxin_web.platform.refusals import absent
 
@@ -97,3 +100,12 @@ def export_of(person: Person, pk: int) -> tuple[Job, Submission, Mapping[str, An
         pk=found.arguments["submission"],
     )
     return found, submission, found.result
+
+
+def written(person: Person, pk: int) -> tuple[str, Path]:
+    """Return name and place of the file of a person's own export; Refused 404 before it is written."""
+    _, _, result = export_of(person, pk)
+    file = folder(settings.HOME, "files") / result.get("file", "-")
+    if not file.is_file():
+        raise absent()
+    return result["name"], file

@@ -19,8 +19,7 @@ from gaoxin_web.collect.deadlines import may_edit
 from gaoxin_web.collect.excel_page import dry_run, way
 from gaoxin_web.collect.queries import submission_of
 from gaoxin_web.platform.actor import actor_of
-from gaoxin_web.platform.home import folder as room
-from gaoxin_web.platform.refusals import Refused, absent
+from gaoxin_web.platform.refusals import Refused
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -168,12 +167,9 @@ def export_progress(request: HttpRequest, pk: int) -> HttpResponse:
 @page(May.FILL, May.REVIEW, May.SEE_RETURNS)
 def export_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a written file."""
-    _, _, result = queries.export_of(_person(request), pk)
-    file = room(settings.HOME, "files") / result.get("file", "-")
-    if not file.is_file():
-        raise absent()
+    name, file = queries.written(_person(request), pk)
     return FileResponse(
-        file.open("rb"), as_attachment=True, filename=result["name"], content_type="application/octet-stream"
+        file.open("rb"), as_attachment=True, filename=name, content_type="application/octet-stream"
     )
 
 

@@ -6,18 +6,24 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from django.db.models import Count
+from django.utils import timezone
 
+from gaoxin.returns.template import Cover, write_list
 from gaoxin.terms import Text
 from gaoxin_web.accounts.models import Person
 from gaoxin_web.accounts.scope import below
+from gaoxin_web.collect.calendar import moment_words
 from gaoxin_web.collect.models import Form, Participant, Round, Submission
 from gaoxin_web.collect.round_queries import participants, submissions, working_calendar
 from gaoxin_web.collect.standing import DONE, UNTOUCHED, Standing, is_untouched, standing
 from gaoxin_web.collect.states import OPEN, State
 from gaoxin_web.platform.actor import Actor
 from gaoxin_web.platform.journal import Tag, act, write
+from gaoxin_web.platform.refusals import Refused
 from gaoxin_web.registry.models import Zone
 
 LOOKS = {
@@ -146,20 +152,66 @@ def _share(cells: Iterable[Cell]) -> str:
     return f"{done} / {sum(one.total or 1 for one in there)}" if there else "—"
 
 
+FILES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+"""As what kinds of file the matrix can be taken out."""
+
+
 @act
-def export(actor: Actor, found: Matrix) -> bytes:
-    """Return the matrix as a CSV file (UTF-8 with BOM) with the states in words; the journal keeps that it was taken."""
+def export(actor: Actor, found: Matrix, kind: str = "csv") -> tuple[bytes, str]:
+    """Return the matrix as a file and its media type; states in words. The journal keeps that it was taken.
+
+    A CSV is UTF-8 with BOM; a workbook has a sheet that says what it is. Refused 400 for another kind of file.
+    """
+    if kind not in FILES:
+        raise Refused(400, Text("只能导出 CSV 或 XLSX。", "It is given as csv or xlsx."))
+    write(
+        actor,
+        Tag.EXPORTED,
+        f"round/{found.round.pk}",
+        new={"what": f"matrix.{kind}", "rows": len(found.rows)},
+    )
+    return (_book(found) if kind == "xlsx" else _csv(found)), FILES[kind]
+
+
+def _heads(found: Matrix) -> list[str]:
+    forms = [str(Text(form.title, form.title_en)) for form in found.forms]
+    return [str(Text("编号", "code")), str(Text("园区", "zone")), str(Text("省份", "province")), *forms,
+            str(Text("未完成", "unfinished"))]  # fmt: skip
+
+
+def _lines(found: Matrix) -> list[list[str | int]]:
+    return [
+        [row.zone.code, row.zone.organisation.name, row.zone.province, *(one.words for one in row.cells), row.unfinished]
+        for row in found.rows
+    ]  # fmt: skip
+
+
+_SYNTHETIC = Text("合成演示数据", "synthetic demonstration data")
+
+
+def _csv(found: Matrix) -> bytes:
     file = io.StringIO()
     lines = csv.writer(file)
-    lines.writerow([str(Text("编号", "code")), str(Text("园区", "zone")), str(Text("省份", "province")),
-                    *(safe(str(Text(form.title, form.title_en))) for form in found.forms), str(Text("未完成", "unfinished"))])  # fmt: skip
-    for row in found.rows:
-        lines.writerow([safe(row.zone.code), safe(row.zone.organisation.name), safe(row.zone.province),
-                        *(one.words for one in row.cells), row.unfinished])  # fmt: skip
+    lines.writerow([safe(word) for word in _heads(found)])
+    lines.writerows([safe(one) if isinstance(one, str) else one for one in line] for line in _lines(found))
     if found.round.synthetic:
-        lines.writerow([str(Text("合成演示数据", "synthetic demonstration data"))])
-    write(actor, Tag.EXPORTED, f"round/{found.round.pk}", new={"what": "matrix", "rows": len(found.rows)})
+        lines.writerow([str(_SYNTHETIC)])
     return file.getvalue().encode("utf-8-sig")
+
+
+def _book(found: Matrix) -> bytes:
+    title = Text(f"报送进度 · {found.round.title}", f"Progress · {found.round.title_en}")
+    at = moment_words(timezone.now())
+    zones = Text(f"{len(found.rows)} / {found.all_rows} 个", f"{len(found.rows)} of {found.all_rows}")
+    facts = ((str(Text("园区", "Zones")), str(zones)), (str(Text("服务器时间", "Server time")), str(at)))
+    with TemporaryDirectory(prefix="gaoxin-matrix-") as place:
+        out = Path(place) / "matrix.xlsx"
+        cover = Cover(str(title), facts, synthetic=found.round.synthetic)
+        write_list(out, cover, [_heads(found)], _lines(found), str(Text("报送进度", "Progress")))
+        return out.read_bytes()
 
 
 def safe(text: str) -> str:

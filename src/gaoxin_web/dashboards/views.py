@@ -59,9 +59,10 @@ def matrix_export(request: HttpRequest) -> HttpResponse:
     made = _round(request)
     wished = {name: request.GET.get(name, "")[:40] for name in ("province", "look")}
     found = matrices.matrix(request.user, made, timezone.now(), **wished)
-    answer = HttpResponse(matrices.export(actor_of(request), found), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="matrix-{made.data_year}.csv"'
-    return answer
+    kind = request.POST.get("kind", "csv")
+    content, media = matrices.export(actor_of(request), found, kind)
+    name = f"matrix-{made.data_year}.{kind}"
+    return HttpResponse(content, media, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 @require_POST

@@ -26,7 +26,7 @@ from gaoxin_web.panels.models import (
 )
 from gaoxin_web.panels.rulebooks import rubrics_of_round, zones_of
 from gaoxin_web.panels.rules import LONGEST, METHODS, blacked, code_words, csv_of, read_score
-from gaoxin_web.panels.survey_actions import organiser
+from gaoxin_web.panels.survey_actions import held, organiser
 from gaoxin_web.platform.actor import Actor
 from gaoxin_web.platform.jobs import ask
 from gaoxin_web.platform.journal import Tag, act, write
@@ -61,10 +61,7 @@ def save_expert(actor: Actor, person: Person, given: Mapping[str, Any]) -> Exper
 def open_panel(actor: Actor, round_: Round, closes_at: datetime, *, each: int, most: int, seed: str) -> Panel:
     """Assign the experts of the register to all zones and indicators of a round; infeasible is explained, all at once."""
     organiser(actor)
-    if round_.closed or Panel.objects.filter(round=round_).exists():
-        raise Refused(
-            409, Text("本轮已有评审，或者本轮已经结束。", "The round has a panel already, or is closed.")
-        )
+    _none_yet(round_)
     if closes_at <= timezone.now():
         raise Refused(400, Text("截止时间须在今后。", "It must close in the future."))
     if not (1 <= each <= 50 and 1 <= most <= 2_000 and seed.strip()):
@@ -105,8 +102,16 @@ def solved(
         raise Refused(409, said, faults=faults[:100]) from None
 
 
+def _none_yet(round_: Round) -> None:
+    if round_.closed or Panel.objects.filter(round=round_).exists():
+        raise Refused(
+            409, Text("本轮已有评审，或者本轮已经结束。", "The round has a panel already, or is closed.")
+        )
+
+
 @act
 def _open(actor: Actor, panel: Panel, made: Assigned, people: Sequence[Expert]) -> Panel:
+    _none_yet(held(panel.round_id))
     panel.opened_by = actor.person
     panel.save()
     zones = [row for row, _ in zones_of(panel.round).values()]

@@ -44,10 +44,7 @@ def open_survey(
 ) -> Survey:
     """Open the survey of a round and draw its sample from the register; the same seed draws the same sample."""
     organiser(actor)
-    if round_.closed or Survey.objects.filter(round=round_).exists():
-        raise Refused(
-            409, Text("本轮已有问卷，或者本轮已经结束。", "The round has a survey already, or is closed.")
-        )
+    _none_yet(round_)
     if closes_at <= timezone.now():
         raise Refused(400, Text("截止时间须在今后。", "It must close in the future."))
     if not seed.strip() or len(seed) > 40:
@@ -71,8 +68,21 @@ def open_survey(
     return _open(actor, made, drawn)
 
 
+def held(key: int) -> Round:
+    """Return a round, held against everybody else who opens something in it until the act ends."""
+    return Round.objects.select_for_update().defer("edition_text").get(pk=key)
+
+
+def _none_yet(round_: Round) -> None:
+    if round_.closed or Survey.objects.filter(round=round_).exists():
+        raise Refused(
+            409, Text("本轮已有问卷，或者本轮已经结束。", "The round has a survey already, or is closed.")
+        )
+
+
 @act
 def _open(actor: Actor, made: Survey, drawn: Sequence[Drawn]) -> Survey:
+    _none_yet(held(made.round_id))
     made.opened_by = actor.person
     made.save()
     zones = {code: row for code, (row, _) in zones_of(made.round).items()}

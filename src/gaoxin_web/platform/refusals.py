@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db import DataError, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
@@ -81,7 +81,13 @@ class Refusals:
 
 
 def unstorable(exception: Exception) -> Refused | None:
-    """Return the refusal of words that no database takes: with a NUL in them, or far too long; None for the rest."""
+    """Return the refusal of what the database does not take, None for the rest.
+
+    That is: words with a NUL in them or far too long (400); a second row of what there is only one of, written by two
+    people at the same moment; a change of what is sealed (409).
+    """
+    if isinstance(exception, IntegrityError):
+        return _kept_apart(exception)
     if isinstance(exception, DataError | ValueError) and "NUL" in str(exception):
         return Refused(
             400,
@@ -92,6 +98,17 @@ def unstorable(exception: Exception) -> Refused | None:
         )
     if isinstance(exception, DataError) and "too long" in str(exception):
         return Refused(400, Text("有一项内容太长，请缩短。", "Something is too long: shorten it."))
+    return None
+
+
+def _kept_apart(exception: IntegrityError) -> Refused | None:
+    said = str(exception)
+    if "guarded" in said:
+        return Refused(409, Text("已封存、已通过或已记入日志的内容不能再改，数据没有改动。",
+                                 "What is sealed, approved or in the journal never changes; no data were changed."))  # fmt: skip
+    if "UNIQUE constraint" in said or getattr(exception.__cause__, "sqlstate", "") == "23505":
+        return Refused(409, Text("同一时刻别人已经做了同样的事，您的这一次没有生效。请刷新页面后再看。",
+                                 "Somebody else did the same at the same moment; yours changed nothing. Reload the page."))  # fmt: skip
     return None
 
 

@@ -7,9 +7,9 @@ from django.db.models import CharField, Count, OuterRef, Prefetch, Q, QuerySet, 
 from django.db.models.functions import Length, Substr
 
 from gaoxin_web.accounts.models import Person
-from gaoxin_web.accounts.roles import Level
+from gaoxin_web.accounts.roles import Level, May
 from gaoxin_web.accounts.scope import below, one
-from gaoxin_web.platform.refusals import absent
+from gaoxin_web.platform.refusals import absent, forbidden
 from gaoxin_web.registry.models import Candidate, Enterprise, Stay, Zone, ZoneYear
 
 _SOME = 5_000
@@ -117,8 +117,20 @@ def doubles(person: Person, limit: int = 200) -> list[tuple[Enterprise, Enterpri
     return list(pairs.values())[:limit]
 
 
+def sees_candidates(person: Person) -> bool:
+    """Whether a person's role sees the provincial zones that apply."""
+    registers = person.may(May.REGISTER) and person.duty.level in {Level.PROVINCE, Level.MINISTRY}
+    return registers or person.may(May.SEE_INTEGRITY)
+
+
 def candidates(person: Person) -> QuerySet[Candidate]:
-    """Return the provincial zones that apply, of the provinces in scope."""
+    """Return the provincial zones that apply, of the provinces in scope.
+
+    They are for the provinces and the ministry that register them, and for who oversees both (leaders, the auditor).
+    Refused 403 for anybody else: an application is none of a zone's or an enterprise's business.
+    """
+    if not sees_candidates(person):
+        raise forbidden()
     found = Candidate.objects.select_related("zone__organisation")
     if person.organisation.level == "ministry":
         return found

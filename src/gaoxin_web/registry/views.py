@@ -32,7 +32,7 @@ def zone_list(request: HttpRequest) -> HttpResponse:
         "rows": rows, "wished": wished, "total": sum(row.enterprises for row in rows),
         "provinces": sorted({row.province for row in found}), "types": PARK_TYPES.items(),
         "groups": sorted({row.self_innovation_zone for row in found} - {""}),
-        "may_change": person.may(May.OPEN_ROUND), "year": year,
+        "may_change": person.may(May.OPEN_ROUND), "year": year, "may_see_candidates": queries.sees_candidates(person),
     })  # fmt: skip
 
 

@@ -141,6 +141,23 @@ def test_the_file_holds_the_rows_of_the_page_with_states_in_words(browse, person
     assert Entry.objects.last().tag == "data:exported"
 
 
+def test_the_workbook_holds_the_same_rows_and_says_what_it_is(browse, person, running):
+    from openpyxl import load_workbook
+
+    answer = browse("province1").post(f"/matrix/export?round={running.pk}", {"kind": "xlsx"})
+    book = load_workbook(io.BytesIO(answer.content))
+    found = matrix(person("province1"), running, timezone.now())
+    rows = list(book["报送进度"].values)
+    assert rows[0][:3] == ("编号", "园区", "省份")
+    assert [row[3] for row in rows[1:]] == [str(row.cells[0].standing.word) for row in found.rows]
+    assert [row[-1] for row in rows[1:]] == [row.unfinished for row in found.rows]
+    assert "合成" in str([*book.worksheets[0].values])
+
+
+def test_no_other_kind_of_file_is_given(browse, running):
+    assert browse("province1").post(f"/matrix/export?round={running.pk}", {"kind": "exe"}).status_code == 400
+
+
 @pytest.mark.parametrize(
     ("text", "written"),
     [("=1+1", "'=1+1"), ("@SUM", "'@SUM"), ("-2", "'-2"), ("\t=1", "'\t=1"), ("甲", "甲")],
