@@ -9,17 +9,15 @@ import json
 import os
 import random
 import shutil
-import signal
-import socket
 import subprocess
 import sys
 import threading
 import time
-import urllib.request
 from collections import defaultdict
 from pathlib import Path
 
-from benchmarks import web_import, web_rounds
+from benchmarks import web_import, web_results, web_rounds
+from benchmarks.served import Served
 from benchmarks.timing import say
 from benchmarks.visitor import Visitor
 
@@ -84,36 +82,6 @@ def tables() -> str:
     from gaoxin.terms import digest_file
 
     return digest_file(Path("src/gaoxin_web/migrations/0001_tables.py"))
-
-
-class Served:
-    """A server on a home, ended with the block."""
-
-    def __init__(self, home: Path) -> None:
-        self.home = home
-
-    def __enter__(self) -> int:
-        """Start it and return its port."""
-        with socket.socket() as one:
-            one.bind(("127.0.0.1", 0))
-            port = int(one.getsockname()[1])
-        words = [sys.executable, "-m", "gaoxin", "serve", "--home", str(self.home), "--port", str(port)]
-        self.process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        end = time.monotonic() + 60
-        while True:
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2).read()
-            except OSError:
-                if time.monotonic() > end:
-                    raise
-                time.sleep(0.2)
-            else:
-                return port
-
-    def __exit__(self, *_: object) -> None:
-        """End it."""
-        os.kill(self.process.pid, signal.SIGTERM)
-        self.process.wait(20)
 
 
 def crowd(port: int, users: int, seconds: float) -> list[Visitor]:
@@ -195,6 +163,9 @@ BENCHMARKS = {
     "import-giant": web_import.import_giant,
     "freeze": web_rounds.freeze,
     "freeze-export": web_rounds.freeze_export,
+    "results": web_results.results,
+    "what-if": web_results.what_if,
+    "evaluate-national": web_results.evaluate_national,
 }
 
 if __name__ == "__main__":

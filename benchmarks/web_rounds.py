@@ -5,6 +5,7 @@ its own; ``bench freeze-export`` puts together the tables of 200,000 enterprises
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -30,12 +31,19 @@ evaluate_takes(contents(found), found.edition_text, Path(sys.argv[2]))
 """
 
 
-def freeze() -> None:
-    """Time freeze, evaluation and rank intervals of a national round."""
+def filled() -> Path:
+    """Return a home with the demonstration at its usual size, filled once and kept."""
     home = DATA / "rounds-home"
     if not (home / "demo.json").is_file():
+        shutil.rmtree(home, ignore_errors=True)
         words = [sys.executable, "-m", "gaoxin_web.demo", str(home), "147", "80000"]
         subprocess.run(words, check=True, env={**os.environ, "GAOXIN_DATABASE_URL": ""}, capture_output=True)
+    return home
+
+
+def freeze() -> None:
+    """Time freeze, evaluation and rank intervals of a national round."""
+    home = filled()
     with tempfile.TemporaryDirectory() as place:
         seconds, memory = process([sys.executable, "-c", RUN, str(home), place])
     say("freeze", seconds, LIMIT, 1, rss=memory)

@@ -10,3 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gaoxin_web.settings")
 
 application = get_wsgi_application()
 end_with_server()
+
+from gaoxin_web.rounds.warming import begin  # noqa: E402 - models need the application
+
+begin()
