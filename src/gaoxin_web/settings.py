@@ -100,7 +100,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "gaoxin_web.platform.shell.shell",
             ],
-            "builtins": ["gaoxin_web.platform.tags", "gaoxin_web.review.tags"],
+            "builtins": ["gaoxin_web.platform.tags", "gaoxin_web.collect.tags", "gaoxin_web.review.tags"],
         },
     }
 ]
@@ -152,6 +152,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 
+SESSION_ENGINE = "gaoxin_web.accounts.kept"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = TLS

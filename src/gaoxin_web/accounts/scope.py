@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Expression, Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import urlencode
@@ -29,7 +29,12 @@ def organisations(person: Person) -> QuerySet[Organisation]:
 
 def below(person: Person, field: str = "organisation") -> Q:
     """Return the condition that a row's organisation (named by ``field``) lies in the person's scope."""
-    return Q(**{f"{field}__path__startswith": person.organisation.path})
+    return beneath(person.organisation.path, field)
+
+
+def beneath(path: str | Expression, field: str = "organisation") -> Q:
+    """Return the condition that a row's organisation lies at a path or below it."""
+    return Q(**{f"{field}__path__startswith": path})
 
 
 def one(rows: QuerySet[M], **key: Any) -> M:

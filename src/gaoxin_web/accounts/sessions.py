@@ -11,6 +11,7 @@ from django.middleware.csrf import rotate_token
 
 from gaoxin_web.accounts.models import Person, Visit
 from gaoxin_web.platform.actor import address_of
+from gaoxin_web.platform.questions import Question
 
 PERSON, STAMP, STARTED, SEEN = "person", "stamp", "started", "seen"
 """Keys of the session: the person's id, his session stamp at log-in, when it began and when it was last used."""
@@ -37,7 +38,7 @@ def person_of(request: HttpRequest) -> Person | None:
     if PERSON not in session:
         return None
     now = int(time())
-    person = Person.objects.select_related("organisation").filter(pk=session[PERSON], is_active=True).first()
+    person = _PERSON.first(pk=session[PERSON])
     if seconds_left(session, now) <= 0 or person is None or person.session_stamp != session[STAMP]:
         Visit.objects.filter(key=session.session_key).delete()
         session.flush()
@@ -45,6 +46,11 @@ def person_of(request: HttpRequest) -> Person | None:
     if now - session[SEEN] >= 60 and not _quiet(request):
         session[SEEN] = now
     return person
+
+
+_PERSON = Question(
+    lambda pk: Person.objects.select_related("organisation").filter(pk=pk, is_active=True).order_by()
+)
 
 
 def seconds_left(session: Any, now: int) -> int:

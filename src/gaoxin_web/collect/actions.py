@@ -2,14 +2,16 @@
 
 A save says the version of the section that the person had seen. Where somebody changed the same cell after that, the
 save is refused (409) with both values and who; otherwise it is accepted, and the version grows by one for each cell.
-Saves of one submission wait for each other (a lock on its row), so that none is lost.
+Saves of one submission wait for each other (a lock on its row), so that none is lost. What can be read and judged
+before the lock is: while it is held the cells are read, held against what the person had seen, and written.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from gaoxin.terms import Text
@@ -22,10 +24,11 @@ from gaoxin_web.collect.deadlines import may_edit
 from gaoxin_web.collect.findings import LEAST_WORDS, REASONS
 from gaoxin_web.collect.layout import Row, layout_of
 from gaoxin_web.collect.models import Comment, Edit, Explanation, Revision, Section, Submission
-from gaoxin_web.collect.queries import seen
+from gaoxin_web.collect.queries import last_edit, seen, submission_of
 from gaoxin_web.platform.actor import Actor
 from gaoxin_web.platform.journal import Tag, act, write
 from gaoxin_web.platform.messages import tell
+from gaoxin_web.platform.questions import Question
 from gaoxin_web.platform.refusals import Refused, absent, forbidden
 
 LONGEST_WORDS = 2_000
@@ -53,11 +56,12 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What a save did: the cells, when by the server's clock, and the id of the last edit."""
+    """What a save did: the cells, when by the server's clock, the id of the last edit, and the submission as it is now."""
 
     cells: tuple[Kept, ...]
     at: datetime
     last: int
+    submission: Submission
 
 
 def save_cell(
@@ -84,23 +88,22 @@ def save_block(
     version) where somebody changed a cell after the version seen. A text that is already there changes nothing, so
     that a save whose answer was lost can be sent again.
     """
+    found = _judged(actor, submission, revision)
+    rows = _rows(found, [one.field for one in asked])
+    read = {one.field: read_cell(rows[one.field].field, one.value, money=money) for one in asked}
     with transaction.atomic():
-        held = _hold(actor, submission, revision)
-        rows = _rows(held, [one.field for one in asked])
-        read = {one.field: read_cell(rows[one.field].field, one.value, money=money) for one in asked}
+        held = _still(actor, found, revision)
         draft = _draft(held, actor)
         sections = _sections(held, draft, rows)
         _refuse_conflicts(draft, sections, asked, read, rows)
         changed = {name: typed for name, typed in read.items() if draft.cells.get(name, "") != typed.text}
-        if changed:
-            _store(actor, held, draft, sections, changed, rows)
-        last = Edit.objects.filter(revision=draft).order_by("-id").values_list("id", flat=True).first()
-        layout = layout_of(held.form)
-        kept = tuple(
-            Kept(name, typed, key := layout.section_of(name), sections[key].version)
-            for name, typed in read.items()
-        )
-        return Saved(kept, timezone.now(), last or 0)
+        last = _store(actor, held, draft, sections, changed) if changed else last_edit(draft)
+    layout = layout_of(held.form)
+    kept = tuple(
+        Kept(name, typed, key := layout.section_of(name), sections[key].version)
+        for name, typed in read.items()
+    )
+    return Saved(kept, timezone.now(), last, held)
 
 
 @act
@@ -183,31 +186,50 @@ def _somebody(actor: Actor) -> Person:
     return actor.person
 
 
-def _hold(actor: Actor, submission: int, revision: int | None = None) -> Submission:
-    """Return a submission, locked until the transaction ends, that this person may change now; Refused otherwise."""
+def _judged(actor: Actor, submission: int, revision: int | None = None) -> Submission:
+    """Return a submission whose cells this person may change now; Refused otherwise. Nothing is locked."""
     person = _somebody(actor)
-    one(seen(person), pk=submission)
+    found = submission_of(person, submission)
     require(person, May.FILL)
-    held = (
-        Submission.objects.select_for_update(of=("self",))
-        .select_related("round", "form", "organisation")
-        .prefetch_related("extensions", "decisions")
-        .defer("round__edition_text")
-        .get(pk=submission)
-    )
-    held.form.round = held.round
-    if held.current_id:  # read after the lock is held: what was joined to the row before may be older
-        held.current = Revision.objects.select_for_update().get(pk=held.current_id)
-    allowed, reason = may_edit(held, person, timezone.now())
+    allowed, reason = may_edit(found, person, timezone.now())
     if not allowed:
-        raise forbidden(reason) if held.organisation_id != person.organisation_id else Refused(409, reason)
-    if held.form.kind == "enterprises":
+        raise forbidden(reason) if found.organisation_id != person.organisation_id else Refused(409, reason)
+    if found.form.kind == "enterprises":
         raise absent()
-    number = held.current.number if held.current else 1
+    number = found.current.number if found.current else 1
     if revision is not None and revision != number:
         raise Refused(409, Text(f"本表已是修订 {number}，这一页是修订 {revision}；请刷新后再改",
                                 f"this form is at revision {number} and the page at {revision}: reload it"))  # fmt: skip
-    return held
+    return found
+
+
+def _hold(actor: Actor, submission: int) -> Submission:
+    """Return a submission that this person may change now, locked until the transaction ends; Refused otherwise."""
+    person = _somebody(actor)
+    one(seen(person), pk=submission)
+    _LOCKED(pk=submission)
+    return _judged(actor, submission)
+
+
+def _still(actor: Actor, found: Submission, revision: int | None) -> Submission:
+    """Lock a submission that was judged before; its cells are those of now. It is judged anew if it has moved since."""
+    ((state, current),) = _LOCKED(pk=found.pk)
+    draft = _DRAFT.first(pk=current) if current else None
+    if (state, current) != (found.state, found.current_id) or (draft and draft.ended):
+        return _judged(actor, found.pk, revision)
+    if draft:
+        draft.made_by, draft.table = found.current.made_by, found.current.table
+    found.current = draft
+    return found
+
+
+_LOCKED = Question(
+    lambda pk: Submission.objects.select_for_update().filter(pk=pk).order_by().values_list("state", "current")
+)
+_DRAFT = Question(
+    lambda pk: Revision.objects.filter(pk=pk).annotate(ended=F("submission__round__closed")).order_by()
+)
+"""The working revision, read after the lock is held, and whether its round has ended."""
 
 
 def _draft(held: Submission, actor: Actor) -> Revision:
@@ -231,14 +253,14 @@ def _rows(held: Submission, names: Sequence[str]) -> dict[str, Row]:
     return {name: cells[name] for name in names}
 
 
-def _sections(held: Submission, draft: Revision, rows: dict[str, Row]) -> dict[str, Section]:
-    """Return the sections of these cells, locked, in one order for everybody."""
-    layout = layout_of(held.form)
-    keys = sorted({layout.section_of(name) for name in rows})
-    for key in keys:
-        Section.objects.get_or_create(revision=draft, key=key)
-    found = Section.objects.select_for_update().filter(revision=draft, key__in=keys).order_by("key")
-    return {section.key: section for section in found}
+def _sections(held: Submission, draft: Revision, rows: Mapping[str, Row]) -> dict[str, Section]:
+    """Return the sections of these cells as they are while the submission is locked."""
+    known = {one.key: one for one in _SECTIONS(revision=draft.pk)}
+    keys = {layout_of(held.form).section_of(name) for name in rows}
+    return {key: known.get(key) or Section(revision=draft, key=key) for key in keys}
+
+
+_SECTIONS = Question(lambda revision: Section.objects.filter(revision=revision))
 
 
 def _refuse_conflicts(
@@ -249,6 +271,8 @@ def _refuse_conflicts(
     rows: dict[str, Row],
 ) -> None:
     """Refuse (409) cells that were changed after the version seen, each with both values and who; all of them at once."""
+    if all(section.version <= one.seen for one in asked for section in sections.values()):
+        return
     edits = Edit.objects.filter(revision=draft, field__in=[one.field for one in asked]).select_related(
         "person"
     )
@@ -269,19 +293,21 @@ def _refuse_conflicts(
 
 @act
 def _store(
-    actor: Actor, held: Submission, draft: Revision, sections: dict[str, Section], changed: dict[str, Typed],
-    rows: dict[str, Row],
-) -> None:  # fmt: skip
-    """Write changed cells: the revision, one edit each with the next version of its section, one line of the journal."""
+    actor: Actor, held: Submission, draft: Revision, sections: dict[str, Section], changed: dict[str, Typed]
+) -> int:
+    """Write changed cells: the revision, one edit each with the next version of its section, one line of the journal.
+
+    Return the id of the last edit.
+    """
     layout = layout_of(held.form)
     old = {name: draft.cells.get(name, "") for name in changed}
     for name, typed in changed.items():
         section = sections[layout.section_of(name)]
         section.version += 1
-        Edit.objects.create(revision=draft, section=section.key, version=section.version, field=rows[name].name,
-                            old=old[name], new=typed.text, person=actor.person)  # fmt: skip
+        edit = Edit.objects.create(revision=draft, section=section.key, version=section.version, field=name,
+                                   old=old[name], new=typed.text, person=actor.person)  # fmt: skip
     for section in sections.values():
-        section.save(update_fields=["version"])
+        section.save()
     kept = {**draft.cells, **{name: typed.text for name, typed in changed.items()}}
     draft.cells = {name: text for name, text in kept.items() if text}
     draft.save(update_fields=["cells"])
@@ -293,6 +319,7 @@ def _store(
         old=old,
         new={name: one.text for name, one in changed.items()},
     )
+    return edit.pk
 
 
 def _words(words: str) -> str:

@@ -7,6 +7,7 @@ is always the server's (``django.utils.timezone.now()``).
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.utils import timezone
 
@@ -83,6 +84,12 @@ def short_words(moment: datetime) -> Text:
         f"{there.month}月{there.day}日 {there:%H:%M}",
         f"{there.day} {_MONTHS[there.month - 1]} {there:%H:%M}",
     )
+
+
+@lru_cache(maxsize=4_096)
+def minute(moment: datetime) -> str:
+    """Write a moment as ``2016-03-31 17:30``."""
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
 
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

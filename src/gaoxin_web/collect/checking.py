@@ -5,6 +5,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
 
 from gaoxin.micro.tables import rows
 from gaoxin.terms import Text
@@ -13,6 +16,7 @@ from gaoxin_web.collect.findings import Filled, Finding, explained, zone_finding
 from gaoxin_web.collect.layout import KEYS, layout_of
 from gaoxin_web.collect.models import Explanation, Revision, Submission
 from gaoxin_web.collect.row_findings import row_findings, texts
+from gaoxin_web.platform.questions import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +91,30 @@ def before_of(submission: Submission) -> Mapping[str, str]:
 def last_approved(submission: Submission, kind: str, *, of_zone: bool = False) -> Revision | None:
     """Return the revision that was approved in the round of the year before, of the same sender or of its zone."""
     made = submission.round
-    mine = {"zone": submission.zone_id} if of_zone else {"organisation": submission.organisation_id}
-    found = Submission.objects.filter(
-        form__kind=kind,
-        round__kind=made.kind,
-        round__data_year=made.data_year - 1,
-        approved__isnull=False,
-        **mine,
-    )
-    last = found.select_related("approved__table").defer("approved__table__parquet").first()
+    asked = {"form": kind, "kind": made.kind, "year": made.data_year - 1}
+    if of_zone:
+        last = _LAST_OF_ZONE.first(**asked, zone=submission.zone_id)
+    else:
+        last = _LAST.first(**asked, organisation=submission.organisation_id)
     return last.approved if last else None
+
+
+def _approved(**asked: Any) -> QuerySet[Submission]:
+    """Return the submissions with an approved revision, of the newest round first."""
+    found = Submission.objects.filter(approved__isnull=False, **asked).order_by("-round_id")
+    return found.select_related("approved__table").defer("approved__table__parquet")[:1]
+
+
+_LAST = Question(
+    lambda form, kind, year, organisation: _approved(
+        form__kind=form, round__kind=kind, round__data_year=year, organisation=organisation
+    )
+)
+_LAST_OF_ZONE = Question(
+    lambda form, kind, year, zone: _approved(
+        form__kind=form, round__kind=kind, round__data_year=year, zone=zone
+    )
+)
 
 
 def _last_row(submission: Submission) -> dict[str, str]:
@@ -128,13 +146,21 @@ def explanations(submission: Submission) -> dict[tuple[str, str], Explanation]:
     if revision is None:
         return {}
     found: dict[tuple[str, str], Explanation] = {}
-    asked = Explanation.objects.filter(revision__submission=submission, revision__number__lte=revision.number)
-    for one in asked.select_related("revision", "person").order_by("revision__number", "id"):
+    for one in _EXPLANATIONS(submission=submission.pk, number=revision.number):
         if one.revision_id == revision.pk or one.revision.cells.get(one.place) == revision.cells.get(
             one.place
         ):
             found[one.check_id, one.place] = one
     return found
+
+
+_EXPLANATIONS = Question(
+    lambda submission, number: (
+        Explanation.objects.filter(revision__submission=submission, revision__number__lte=number)
+        .select_related("revision", "person")
+        .order_by("revision__number", "id")
+    )
+)
 
 
 def _without_table() -> Finding:

@@ -3,6 +3,7 @@
 One function, ``may_edit``, is asked by the form, the import and the API alike, with the server's clock.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,8 +11,9 @@ from gaoxin.terms import Text
 from gaoxin_web.accounts.models import Person
 from gaoxin_web.accounts.roles import ROLES, Level, May, Role
 from gaoxin_web.collect.calendar import moment_words
-from gaoxin_web.collect.models import Submission
+from gaoxin_web.collect.models import Extension, Round, Submission
 from gaoxin_web.collect.states import NAMES, OPEN, TRANSITIONS, Action, State, moves
+from gaoxin_web.platform.questions import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,31 @@ def deadline_of(submission: Submission) -> Deadline:
         if one.target == State.RETURNED and one.deadline
     ][-1:]
     return settle(submission.form.closes_at, [*extensions, *returns])
+
+
+def deadlines_of(made: Round, found: Iterable[Submission]) -> dict[int, Deadline]:
+    """Return the deadlines of submissions of one round by their ids, with two questions for all of them."""
+    words: dict[int, list[tuple[datetime, datetime, Text]]] = {}
+    returns = {submission: (at, until, OF_RETURN) for submission, at, until in _RETURNS(made=made.pk)}
+    for submission, at, until in _EXTENSIONS(made=made.pk):
+        words.setdefault(submission, []).append((at, until, EXTENDED))
+    for submission, word in returns.items():
+        words.setdefault(submission, []).append(word)
+    return {one.pk: settle(one.form.closes_at, words.get(one.pk, [])) for one in found}
+
+
+_EXTENSIONS = Question(
+    lambda made: Extension.objects.filter(submission__round=made).values_list("submission", "at", "until")
+)
+_RETURNS = Question(
+    lambda made: (
+        Submission.decisions.rel.related_model.objects.filter(
+            submission__round=made, target=State.RETURNED, deadline__isnull=False
+        )
+        .order_by("id")
+        .values_list("submission", "at", "deadline")
+    )
+)
 
 
 def settle(closes: datetime, words: list[tuple[datetime, datetime, Text]]) -> Deadline:

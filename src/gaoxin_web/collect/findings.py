@@ -7,6 +7,7 @@ conditions that the import makes over a whole table, here over one row.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from gaoxin.edition import Edition, Field, ZoneCheck
@@ -14,7 +15,7 @@ from gaoxin.edition.figures import Figures
 from gaoxin.formula import Aggregate, IndicatorValue, Name, evaluate
 from gaoxin.terms import Text
 from gaoxin_web.collect.cells import NILS, allowed, plain, read_cell, value_of
-from gaoxin_web.collect.layout import Layout, grouped, label_of
+from gaoxin_web.collect.layout import Layout, Row, grouped, label_of
 
 LETTERS = {"强制性": "A", "准强制性": "B", "核实性": "C", "提示性": "D"}
 """The letter of each class: A must be corrected, B and C explained, D is a hint."""
@@ -74,37 +75,72 @@ class Filled:
 
 def zone_findings(edition: Edition, layout: Layout, filled: Filled) -> tuple[Finding, ...]:
     """Return what the edition's checks of the zone's form say, the heaviest class first, then in the form's order."""
-    found = [one for check in edition.zone_checks for one in _check(check, edition, layout, filled)]
-    return in_order(found, layout)
+    key = (edition.digest, tuple(layout.cells))
+    if key not in _CHECKS:
+        _CHECKS[key] = _Checks(edition, layout)
+    return _CHECKS[key].findings(filled)
 
 
 def in_order(found: list[Finding], layout: Layout) -> tuple[Finding, ...]:
     """Return findings by class, then by the row they stand at."""
-    numbers = {row.name: row.number for row in layout.rows}
-    return tuple(sorted(found, key=lambda one: (one.letter, numbers.get(one.place, 0), one.check)))
+    places = layout.places
+
+    def order(one: Finding) -> tuple[str, int, str]:
+        return one.letter, places[one.place][1].number if one.place in places else 0, one.check
+
+    return tuple(sorted(found, key=order))
 
 
 def unreadable(check: ZoneCheck, layout: Layout, filled: Filled) -> Iterator[Finding]:
     """Yield a finding for every cell whose text its field does not allow, with a mend where there is one."""
     for name, row in layout.cells.items():
-        text = filled.cells.get(name, "")
-        typed = read_cell(row.field, text)
-        if typed.fault is not None and (not check.fields or name in check.fields):
-            assert typed.fault.allowed is not None
-            assert typed.fault.remedy is not None
-            yield Finding(check.id, LETTERS[check.category], (name,), row.label, typed.fault.found, typed.fault.allowed,
-                          typed.fault.remedy, typed.mend)  # fmt: skip
+        if not check.fields or name in check.fields:
+            yield from _unread(check, row, filled.cells.get(name, ""))
 
 
-def _check(check: ZoneCheck, edition: Edition, layout: Layout, filled: Filled) -> Iterator[Finding]:
-    if check.kind == "readable":
-        yield from unreadable(check, layout, filled)
-    elif check.kind == "rule":
-        yield from _relation(check, edition, layout, filled)
-    else:
-        for name in check.fields or tuple(layout.cells):
-            if name in layout.cells:
-                yield from _of_cell(check, layout.cells[name].field, filled)
+def _unread(check: ZoneCheck, row: Row, text: str) -> Iterator[Finding]:
+    typed = read_cell(row.field, text)
+    if typed.fault is not None:
+        assert typed.fault.allowed is not None
+        assert typed.fault.remedy is not None
+        yield Finding(check.id, LETTERS[check.category], (row.name,), row.label, typed.fault.found, typed.fault.allowed,
+                      typed.fault.remedy, typed.mend)  # fmt: skip
+
+
+class _Checks:
+    """The checks of one form. What they say of one cell is kept by its texts: most cells stay when one is typed."""
+
+    def __init__(self, edition: Edition, layout: Layout) -> None:
+        self.edition, self.layout = edition, layout
+        self.relations = [one for one in edition.zone_checks if one.kind == "rule"]
+        self.single = [one for one in edition.zone_checks if one.kind != "rule"]
+        self.of_cell = lru_cache(maxsize=32_768)(self._of_cell)
+
+    def findings(self, filled: Filled) -> tuple[Finding, ...]:
+        """Return what all checks say about these cells, in order."""
+        now, notes, before = filled.cells, filled.notes, filled.before
+        found = [
+            one
+            for name in self.layout.cells
+            for one in self.of_cell(name, now.get(name, ""), notes.get(name, ""), before.get(name, ""))
+        ]
+        for check in self.relations:
+            found += _relation(check, self.edition, self.layout, filled)
+        return in_order(found, self.layout)
+
+    def _of_cell(self, name: str, text: str, note: str, before: str) -> tuple[Finding, ...]:
+        row, filled = self.layout.cells[name], Filled({name: text}, {name: note}, {name: before})
+        found: list[Finding] = []
+        for check in self.single:
+            if check.fields and name not in check.fields:
+                continue
+            found += (
+                _unread(check, row, text) if check.kind == "readable" else _of_cell(check, row.field, filled)
+            )
+        return tuple(found)
+
+
+_CHECKS: dict[tuple[str, tuple[str, ...]], _Checks] = {}
 
 
 def _of_cell(check: ZoneCheck, field: Field, filled: Filled) -> Iterator[Finding]:

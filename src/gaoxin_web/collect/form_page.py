@@ -14,7 +14,7 @@ from gaoxin_web.accounts.roles import Level
 from gaoxin_web.collect import queries
 from gaoxin_web.collect.calendar import moment_words
 from gaoxin_web.collect.cells import value_of
-from gaoxin_web.collect.checking import before_of, explanations, filled_of, judged, last_approved
+from gaoxin_web.collect.checking import explanations, filled_of, judged, last_approved
 from gaoxin_web.collect.deadlines import deadline_of, may_edit
 from gaoxin_web.collect.findings import LETTERS, REASONS, Filled, Finding, change
 from gaoxin_web.collect.form_words import WORDS
@@ -23,6 +23,7 @@ from gaoxin_web.collect.models import Explanation, Submission, Table
 from gaoxin_web.collect.row_findings import texts
 from gaoxin_web.collect.rules import check_code, digest_of
 from gaoxin_web.collect.states import LOOKS, NAMES, Action, State, moves
+from gaoxin_web.platform.questions import Question
 
 NEAREST_CHANGE = 50
 """Changes above so many per cent are shown in bold."""
@@ -231,8 +232,7 @@ def form_page(person: Person, pk: int) -> Page:
 
 def panel_of(submission: Submission, filled: Filled | None = None) -> Panel:
     """Return the findings of a submission as the panel shows them."""
-    given = explanations(submission)
-    places = {row.name: (part, row) for part in layout_of(submission.form).parts for row in part.rows}
+    given, places = explanations(submission), layout_of(submission.form).places
     found = judged(submission, filled or filled_of(submission), given)
     advice = (Advice(one, _where(one, places), given.get((one.check, one.place))) for one in found)
     return Panel(tuple(advice), REASONS)
@@ -267,10 +267,11 @@ def change_of(row: Row, text: str, before: str) -> str:
     return change(now, last) if isinstance(now, Fraction) and isinstance(last, Fraction) else ""
 
 
-def shown_cells(submission: Submission, texts_: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    """Return cells as the page's script shows them: stored text, grouped text, change from last year."""
+def shown_cells(
+    submission: Submission, texts_: Mapping[str, str], before: Mapping[str, str]
+) -> dict[str, dict[str, str]]:
+    """Return cells as the page's script shows them: stored text, grouped text, change from last year's ``before``."""
     cells = layout_of(submission.form).cells
-    before = before_of(submission) if texts_ else {}
     return {
         name: {"field": name, "text": text, "shown": grouped(text),
                "change": change_of(cells[name], text, before.get(name, ""))}
@@ -283,11 +284,18 @@ def _automatic(submission: Submission, layout: Layout) -> dict[str, str]:
     """Return the rows that the system fills: sums over the zone's enterprises of this round, or what the register knows."""
     if submission.form.kind == "enterprise":
         return {"credit_code": submission.organisation.code}
-    mine = Submission.objects.filter(
-        round=submission.round_id, zone=submission.zone_id, form__kind="enterprises"
-    )
-    working = mine.select_related("current__table").defer("current__table__parquet").first()
+    working = _WORKING_TABLE.first(made=submission.round_id, zone=submission.zone_id)
     return _sums(working.current.table if working and working.current else None, layout)
+
+
+_WORKING_TABLE = Question(
+    lambda made, zone: (
+        Submission.objects.filter(round=made, zone=zone, form__kind="enterprises")
+        .select_related("current__table")
+        .defer("current__table__parquet")
+        .order_by()[:1]
+    )
+)
 
 
 def _last_sums(submission: Submission, layout: Layout) -> dict[str, str]:

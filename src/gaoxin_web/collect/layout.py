@@ -1,7 +1,8 @@
 """The layout of a form, grown from the edition: sections and rows in its order, with codes, units and definitions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from gaoxin.edition import Edition, Field, Section
 from gaoxin.terms import Text
@@ -21,22 +22,25 @@ COUNT = "rows"
 NUMERALS = "一二三四五六七八九十"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Row:
-    """One row of a form: its number, its field, and whether it is filled by the system (then it is locked)."""
+    """One row of a form: its number, its field, and whether it is filled by the system (then it is locked).
+
+    A layout is grown once, so that a row is equal to itself alone.
+    """
 
     number: int
     field: Field
     automatic: bool = False
 
-    @property
+    @cached_property
     def name(self) -> str:
-        """Return the field's name, which is the place of the cell."""
+        """The field's name, which is the place of the cell."""
         return self.field.name
 
-    @property
+    @cached_property
     def label(self) -> Text:
-        """Return what the row is called."""
+        """What the row is called."""
         return label_of(self.field)
 
     @property
@@ -80,19 +84,24 @@ class Layout:
 
     parts: tuple[Part, ...]
 
-    @property
+    @cached_property
     def rows(self) -> tuple[Row, ...]:
-        """Return every row in its order."""
+        """Every row in its order."""
         return tuple(row for part in self.parts for row in part.rows)
 
-    @property
-    def cells(self) -> dict[str, Row]:
-        """Return the rows that people fill, by name."""
+    @cached_property
+    def cells(self) -> Mapping[str, Row]:
+        """The rows that people fill, by name."""
         return {row.name: row for row in self.rows if not row.automatic}
+
+    @cached_property
+    def places(self) -> Mapping[str, tuple[Part, Row]]:
+        """Every row with its section, by name."""
+        return {row.name: (part, row) for part in self.parts for row in part.rows}
 
     def section_of(self, name: str) -> str:
         """Return the key of the section in which a cell stands."""
-        return next(part.key for part in self.parts for row in part.rows if row.name == name)
+        return self.places[name][0].key
 
 
 def layout_of(form: Form) -> Layout:

@@ -9,10 +9,12 @@ from django.utils import timezone
 
 from gaoxin_web.accounts.models import Person
 from gaoxin_web.accounts.roles import May
-from gaoxin_web.accounts.scope import below, one, require
+from gaoxin_web.accounts.scope import below, beneath, require
 from gaoxin_web.collect.cells import Typed, read_cell
 from gaoxin_web.collect.layout import layout_of
-from gaoxin_web.collect.models import Comment, Edit, Revision, Section, Submission
+from gaoxin_web.collect.models import Comment, Edit, Extension, Revision, Section, Submission
+from gaoxin_web.platform.questions import Question, keep
+from gaoxin_web.platform.refusals import absent
 
 READERS = (May.FILL, May.REVIEW, May.SEE_RETURNS)
 """What somebody needs to read submissions within his scope: any of these."""
@@ -29,22 +31,45 @@ def seen(person: Person) -> QuerySet[Submission]:
 
 def submission_of(person: Person, pk: int) -> Submission:
     """Return one submission within scope, with its form, round, people's organisations and revisions at hand."""
-    found = one(
-        seen(person)
+    require(person, *READERS)
+    found = _SUBMISSION.first(pk=pk, path=person.organisation.path)
+    if found is None:
+        raise absent()
+    found.form.round = found.round
+    return with_words(found)
+
+
+def with_words(submission: Submission) -> Submission:
+    """Return a submission with its extensions and decisions at hand: whatever was said of its deadline."""
+    keep(submission, "extensions", _EXTENSIONS(submission=submission.pk))
+    keep(submission, "decisions", _DECISIONS(submission=submission.pk))
+    return submission
+
+
+_SUBMISSION = Question(
+    lambda pk, path: (
+        Submission.objects.filter(beneath(path), pk=pk)
         .select_related(
             "round", "form", "organisation", "zone__organisation", "current__made_by", "current__table"
         )
-        .prefetch_related("extensions", "decisions__person")
-        .defer("round__edition_text", "current__table__parquet"),
-        pk=pk,
+        .defer("round__edition_text", "current__table__parquet")
+        .order_by()
     )
-    found.form.round = found.round
-    return found
+)
+_EXTENSIONS = Question(lambda submission: Extension.objects.filter(submission=submission))
+_DECISIONS = Question(
+    lambda submission: Submission.decisions.rel.related_model.objects.filter(
+        submission=submission
+    ).select_related("person")
+)
 
 
 def versions_of(revision: Revision | None) -> dict[str, int]:
     """Return the version of every section that was edited; the others are at 0."""
-    return dict(Section.objects.filter(revision=revision).values_list("key", "version")) if revision else {}
+    return dict(_VERSIONS(revision=revision.pk)) if revision else {}
+
+
+_VERSIONS = Question(lambda revision: Section.objects.filter(revision=revision).values_list("key", "version"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +83,35 @@ class Presence:
 
 def presence(person: Person, submission: Submission, since: int) -> Presence:
     """Return who else is at work on a draft, and the edits made since the edit with that id, own ones included."""
-    edits = Edit.objects.filter(revision=submission.current).select_related("person")
-    recent = edits.filter(at__gte=timezone.now() - AT_WORK).exclude(person=person).order_by("id")
-    others = {one.person.name: one.section for one in recent if one.person}
-    new = tuple(edits.filter(pk__gt=since).order_by("id"))
+    if submission.current is None:
+        return Presence((), (), since)
+    draft = submission.current.pk
+    recent = _RECENT(revision=draft, moment=timezone.now() - AT_WORK)
+    others = {one.person.name: one.section for one in recent if one.person and one.person != person}
+    new = tuple(_SINCE(revision=draft, edit=since))
     return Presence(tuple(others.items()), new, new[-1].pk if new else since)
+
+
+_RECENT = Question(
+    lambda revision, moment: (
+        Edit.objects.filter(revision=revision, at__gte=moment).select_related("person").order_by("id")
+    )
+)
+_SINCE = Question(
+    lambda revision, edit: (
+        Edit.objects.filter(revision=revision, pk__gt=edit).select_related("person").order_by("id")
+    )
+)
 
 
 def last_edit(revision: Revision | None) -> int:
     """Return the id of the last edit of a draft, 0 where there is none."""
-    last = Edit.objects.filter(revision=revision).order_by("-id").values_list("id", flat=True).first()
-    return last or 0
+    return (_LAST_EDIT.first(revision=revision.pk) or 0) if revision else 0
+
+
+_LAST_EDIT = Question(
+    lambda revision: Edit.objects.filter(revision=revision).order_by("-id").values_list("id", flat=True)[:1]
+)
 
 
 def history(submission: Submission, field: str) -> QuerySet[Edit]:
@@ -85,9 +128,16 @@ def thread(submission: Submission, place: str) -> QuerySet[Comment]:
 def commented(submission: Submission) -> dict[str, int]:
     """Return how many comments each cell has."""
     found: dict[str, int] = {}
-    for place in submission.comments.values_list("place", flat=True):
+    for place in _COMMENTED(submission=submission.pk):
         found[place] = found.get(place, 0) + 1
     return found
+
+
+_COMMENTED = Question(
+    lambda submission: (
+        Comment.objects.filter(submission=submission).order_by().values_list("place", flat=True)
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,20 +2,25 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from gaoxin.edition import available
 from gaoxin_web.accounts.models import Organisation, Person
 from gaoxin_web.accounts.roles import ROLES, May
 from gaoxin_web.accounts.scope import below, one
 from gaoxin_web.collect.calendar import Calendar
-from gaoxin_web.collect.models import Day, Form, Participant, Round, Submission
+from gaoxin_web.collect.models import Day, Extension, Form, Participant, Round, Submission
+from gaoxin_web.platform.questions import Question, keep
 
 
 def working_calendar() -> Calendar:
     """Return the working calendar with the ministry's days."""
-    return Calendar(dict(Day.objects.values_list("date", "working")))
+    return Calendar(dict(_DAYS()))
+
+
+_DAYS = Question(lambda: Day.objects.order_by().values_list("date", "working"))
 
 
 def days(year: int) -> QuerySet[Day]:
@@ -35,7 +40,10 @@ def round_of(pk: int) -> Round:
 
 def current_round() -> Round | None:
     """Return the newest round that is not closed."""
-    return rounds().filter(closed=False).first()
+    return _CURRENT.first()
+
+
+_CURRENT = Question(lambda: rounds().filter(closed=False)[:1])
 
 
 def participants(person: Person, made: Round) -> QuerySet[Participant]:
@@ -50,6 +58,48 @@ def submissions(person: Person) -> QuerySet[Submission]:
     return found.select_related("form", "organisation", "zone__organisation").prefetch_related(
         "extensions", "decisions", Prefetch("round", rounds())
     )
+
+
+def own_submissions(person: Person, *, under_way: bool) -> list[Submission]:
+    """Return the submissions of a person's own organisation, of the newest round first, with all that pages say of them.
+
+    That is form, round, working revision, extensions, and decisions with who decided. ``under_way`` leaves out rounds
+    that are closed.
+    """
+    asked = {"organisation": person.organisation_id, "closed": not under_way}
+    found = _OWN(**asked)
+    for name, question in (("extensions", _OWN_EXTENSIONS), ("decisions", _OWN_DECISIONS)):
+        of: dict[int, list[Any]] = {each.pk: [] for each in found}
+        for row in question(**asked):
+            of[row.submission_id].append(row)
+        for each in found:
+            keep(each, name, of[each.pk])
+    for each in found:
+        each.form.round = each.round
+    return found
+
+
+def _own(organisation: Any, closed: Any, at: str = "") -> Q:
+    """Return the condition for rows of an organisation's own submissions; closed rounds count when ``closed`` is true."""
+    return Q(**{f"{at}organisation": organisation, f"{at}round__closed__lte": closed})
+
+
+_OWN = Question(
+    lambda organisation, closed: (
+        Submission.objects.filter(_own(organisation, closed))
+        .select_related("form", "round", "organisation", "zone__organisation", "current")
+        .defer("round__edition_text")
+        .order_by("-round__data_year", "form_id")
+    )
+)
+_OWN_EXTENSIONS = Question(
+    lambda organisation, closed: Extension.objects.filter(_own(organisation, closed, "submission__"))
+)
+_OWN_DECISIONS = Question(
+    lambda organisation, closed: Submission.decisions.rel.related_model.objects.filter(
+        _own(organisation, closed, "submission__")
+    ).select_related("person__organisation", "addressee")
+)
 
 
 def tally(person: Person, made: Round) -> dict[int, Counter[str]]:

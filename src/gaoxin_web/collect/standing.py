@@ -49,10 +49,11 @@ _SIGNS = {
 
 
 def standing(
-    submission: Submission, now: datetime, calendar: Calendar, *, untouched: bool = False
-) -> Standing:
-    """Return how a submission stands; ``untouched`` says that nothing is in its draft yet."""
-    state, deadline = State(submission.state), deadline_of(submission)
+    submission: Submission, now: datetime, calendar: Calendar, *, untouched: bool = False,
+    deadline: Deadline | None = None,
+) -> Standing:  # fmt: skip
+    """Return how a submission stands; ``untouched`` says that nothing is in its draft yet; ``deadline`` may be at hand."""
+    state, deadline = State(submission.state), deadline or deadline_of(submission)
     if state not in OPEN:
         weight = DONE if state == State.MINISTRY_APPROVED else WAITING
         return Standing("ok" if weight == DONE else "lock", NAMES[state], _SIGNS[state], weight, deadline)

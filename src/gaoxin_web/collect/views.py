@@ -12,6 +12,8 @@ from gaoxin_web.accounts.models import Person
 from gaoxin_web.accounts.roles import May
 from gaoxin_web.accounts.scope import page
 from gaoxin_web.collect import actions, forms, queries
+from gaoxin_web.collect.checking import filled_of
+from gaoxin_web.collect.findings import Filled
 from gaoxin_web.collect.form_page import Panel, form_page, panel_of, shown_cells
 from gaoxin_web.collect.layout import grouped, layout_of
 from gaoxin_web.collect.models import Submission
@@ -46,8 +48,8 @@ def cells(request: HttpRequest, pk: int) -> HttpResponse:
     """Save one cell or a block."""
     body = forms.body_of(request, forms.Cells)
     saved = actions.save_block(actor_of(request), pk, body.asked, revision=body.revision, money=body.money)
-    submission = queries.submission_of(_person(request), pk)
-    shown = shown_cells(submission, {one.field: one.typed.text for one in saved.cells})
+    filled = filled_of(saved.submission)
+    shown = shown_cells(saved.submission, {one.field: one.typed.text for one in saved.cells}, filled.before)
     kept = [
         {
             **shown[one.field],
@@ -58,7 +60,9 @@ def cells(request: HttpRequest, pk: int) -> HttpResponse:
         for one in saved.cells
     ]
     at = timezone.localtime(saved.at).strftime("%H:%M:%S")
-    return JsonResponse({"at": at, "last": saved.last, "cells": kept, **_panel(request, submission)})
+    return JsonResponse(
+        {"at": at, "last": saved.last, "cells": kept, **_panel(request, saved.submission, filled)}
+    )
 
 
 @require_POST
@@ -84,7 +88,10 @@ def changes(request: HttpRequest, pk: int) -> HttpResponse:
     submission = queries.submission_of(_person(request), pk)
     found = queries.presence(_person(request), submission, int(since) if since.isdecimal() else 0)
     sections = {part.key: str(part.label) for part in layout_of(submission.form).parts}
-    shown = shown_cells(submission, {one.field: one.new for one in found.edits})
+    filled = filled_of(submission) if found.edits else None
+    shown = (
+        shown_cells(submission, {one.field: one.new for one in found.edits}, filled.before) if filled else {}
+    )
     edited = [
         {
             **shown[one.field],
@@ -96,7 +103,7 @@ def changes(request: HttpRequest, pk: int) -> HttpResponse:
         if one.field in shown
     ]
     others = [{"name": name, "section": sections.get(key, key)} for name, key in found.others]
-    panel = _panel(request, submission) if edited else {}
+    panel = _panel(request, submission, filled) if edited else {}
     return JsonResponse({"last": found.last, "others": others, "cells": edited, **panel})
 
 
@@ -156,9 +163,9 @@ def _about(request: HttpRequest, submission: Submission, field: str) -> HttpResp
     return render(request, "collect/form_cell.html", context)
 
 
-def _panel(request: HttpRequest, submission: Submission) -> dict[str, Any]:
+def _panel(request: HttpRequest, submission: Submission, filled: Filled | None = None) -> dict[str, Any]:
     """Return the findings as the page shows them: the panel, the classes at each cell, the changes, the verdict."""
-    panel: Panel = panel_of(submission)
+    panel: Panel = panel_of(submission, filled)
     return {
         "panel": render_to_string(
             "collect/form_findings.html", {"panel": panel, "editable": _person(request).may(May.FILL)}

@@ -1,9 +1,12 @@
 """What a person has to do, by when, and the page on which it is done: one list for every role."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 
+from django.db.models import Count, Min, Q
 from django.urls import NoReverseMatch, reverse
 
 from gaoxin.terms import Text
@@ -13,12 +16,13 @@ from gaoxin_web.accounts.roles import May
 from gaoxin_web.collect.calendar import Calendar, short_words
 from gaoxin_web.collect.editions import fields_of
 from gaoxin_web.collect.layout import label_of
-from gaoxin_web.collect.models import Submission
+from gaoxin_web.collect.models import Form, Submission, Upload
 from gaoxin_web.collect.register_changes import changes_of
-from gaoxin_web.collect.round_queries import rounds, submissions
+from gaoxin_web.collect.round_queries import own_submissions, rounds
 from gaoxin_web.collect.standing import OVERDUE, RETURNED, is_untouched, standing
 from gaoxin_web.collect.states import OPEN, State
 from gaoxin_web.platform.models import Job
+from gaoxin_web.platform.questions import Question, numbered
 from gaoxin_web.review.models import Decision, Reopening
 from gaoxin_web.review.queries import waiting
 from gaoxin_web.review.verification import last_outcome
@@ -52,10 +56,17 @@ class Duty:
         return str(short_words(self.due)) if self.due else ""
 
 
-def duties(person: Person, now: datetime, calendar: Calendar) -> list[Duty]:
-    """Return everything that a person has to do: overdue first, then returned, then by deadline."""
+def duties(
+    person: Person, now: datetime, calendar: Calendar, own: Sequence[Submission] | None = None
+) -> list[Duty]:
+    """Return everything that a person has to do: overdue first, then returned, then by deadline.
+
+    ``own`` are the submissions of his organisation in rounds under way, where they are at hand.
+    """
+    if own is None:
+        own = own_submissions(person, under_way=True) if _fills(person) or _registers(person) else ()
     sources = (
-        filling(person, now, calendar), registering(person), reviewing(person, now, calendar), reopenings(person), ending(person, now),
+        filling(person, now, calendar, own), registering(person, own), reviewing(person, now, calendar), reopenings(person), ending(person, now),
         running(person, now),
     )  # fmt: skip
     far = now + timedelta(days=3650)
@@ -64,16 +75,21 @@ def duties(person: Person, now: datetime, calendar: Calendar) -> list[Duty]:
     )
 
 
-def filling(person: Person, now: datetime, calendar: Calendar) -> Iterator[Duty]:
+def _fills(person: Person) -> bool:
+    return person.may(May.FILL)
+
+
+def _registers(person: Person) -> bool:
+    return person.may(May.REGISTER) and person.organisation.level == "zone"
+
+
+def filling(person: Person, now: datetime, calendar: Calendar, own: Iterable[Submission]) -> Iterator[Duty]:
     """Yield the forms of one's own organisation that are open."""
-    if not person.may(May.FILL):
+    if not _fills(person):
         return
-    mine = submissions(person).filter(
-        organisation=person.organisation, round__closed=False, state__in=OPEN, form__opens_at__lte=now
-    )
-    for one in mine.select_related("current").prefetch_related(
-        "decisions__marks", "decisions__person__organisation"
-    ):
+    for one in own:
+        if one.state not in OPEN or one.form.opens_at > now:
+            continue
         stands = standing(one, now, calendar, untouched=is_untouched(one))
         back = _last_return(one)
         what, more = _returned(one, back) if back else _draft(one)
@@ -85,14 +101,13 @@ def filling(person: Person, now: datetime, calendar: Calendar) -> Iterator[Duty]
         )  # fmt: skip
 
 
-def registering(person: Person) -> Iterator[Duty]:
+def registering(person: Person, own: Iterable[Submission]) -> Iterator[Duty]:
     """Yield the tables of one's own zone that would change the register, until the register follows them."""
-    if not person.may(May.REGISTER) or person.organisation.level != "zone":
+    if not _registers(person):
         return
-    mine = submissions(person).filter(
-        organisation=person.organisation, form__kind="enterprises", round__closed=False
-    )
-    for one in mine.exclude(current__table=None).select_related("current__table"):
+    for one in own:
+        if one.form.kind != "enterprises" or one.current is None or one.current.table_id is None:
+            continue
         if not _differs(one):
             continue
         found = changes_of(person, one).found
@@ -106,9 +121,16 @@ def registering(person: Person) -> Iterator[Duty]:
 
 def _differs(one: Submission) -> bool:
     """Whether the last import said that its table and the register differ; only then they are compared anew."""
-    last = one.uploads.filter(state="confirmed").values_list("summary", flat=True).first() or {}
+    last = _IMPORTED.first(submission=one.pk) or {}
     counts = (last.get("register") or {}).get("counts") or {}
     return bool(counts.get("new") or counts.get("gone"))
+
+
+_IMPORTED = Question(
+    lambda submission: Upload.objects.filter(submission=submission, state="confirmed").values_list(
+        "summary", flat=True
+    )[:1]
+)
 
 
 def address_of(submission: Submission) -> str:
@@ -173,15 +195,18 @@ def reviewing(person: Person, now: datetime, calendar: Calendar) -> Iterator[Dut
     """Yield the returns that wait for a reviewer: one by one while they are few, else a line a form."""
     if not person.may(May.REVIEW):
         return
-    found = waiting(person).select_related("form", "organisation")
-    groups: dict[tuple[int, str], list[Submission]] = {}
-    for one in found.order_by("changed_at"):
-        groups.setdefault((one.form_id, one.state), []).append(one)
-    for rows in groups.values():
-        if len(rows) > SINGLY:
-            yield _many(rows, now, calendar)
-        else:
-            yield from (_single(one, now, calendar) for one in rows)
+    groups = list(
+        waiting(person).order_by().values_list("form", "state").annotate(Count("pk"), Min("changed_at"))
+    )
+    many = [group for group in groups if group[2] > SINGLY]
+    forms = Form.objects.in_bulk({form for form, *_ in many}) if many else {}
+    yield from (
+        _many(forms[form], *group, now, calendar) for form, *group in sorted(many, key=lambda one: one[3])
+    )
+    few = [Q(form=form, state=state) for form, state, number, _ in groups if number <= SINGLY]
+    if few:
+        rows = waiting(person).filter(reduce(or_, few)).select_related("form", "organisation")
+        yield from (_single(one, now, calendar) for one in rows.order_by("changed_at"))
 
 
 _ASKED = {State.SUBMITTED: Text("接收", "Receive")}
@@ -192,34 +217,23 @@ def _single(one: Submission, now: datetime, calendar: Calendar) -> Duty:
     what = Text(
         f"{one.form.title} · {one.organisation.name}", f"{one.form.title_en} · {one.organisation.name}"
     )
-    return Duty("draft", Text("待审", "to review"), verb, what, _waited(one, now, calendar),
+    return Duty("draft", Text("待审", "to review"), verb, what, _waited(one.changed_at, now, calendar),
                 Text(f"去{verb.zh}", verb.en), page("review_submission", one.pk), None, 3)  # fmt: skip
 
 
-def _many(rows: list[Submission], now: datetime, calendar: Calendar) -> Duty:
-    one, number = rows[0], len(rows)
-    verb = _ASKED.get(State(one.state), Text("审核", "Review"))
-    what = Text(
-        f"{one.form.title} · {number} 份待{verb.zh}", f"{one.form.title_en} · {number} to {verb.en.lower()}"
-    )
-    waited = _waited(one, now, calendar)
+def _many(form: Form, state: str, number: int, since: datetime, now: datetime, calendar: Calendar) -> Duty:
+    """Return one line for many returns of a form in a state, the oldest of which is here since then."""
+    verb = _ASKED.get(State(state), Text("审核", "Review"))
+    what = Text(f"{form.title} · {number} 份待{verb.zh}", f"{form.title_en} · {number} to {verb.en.lower()}")
+    waited = _waited(since, now, calendar)
     more = Text(f"最早一份{waited.zh}", f"the oldest {waited.en}")
-    return Duty(
-        "draft",
-        Text("待审", "to review"),
-        verb,
-        what,
-        more,
-        Text(f"去{verb.zh}", verb.en),
-        page("review_desk"),
-        None,
-        3,
-    )
+    return Duty("draft", Text("待审", "to review"), verb, what, more, Text(f"去{verb.zh}", verb.en),
+                page("review_desk"), None, 3)  # fmt: skip
 
 
-def _waited(one: Submission, now: datetime, calendar: Calendar) -> Text:
-    days = calendar.working_days_left(one.changed_at, now)
-    since = short_words(one.changed_at)
+def _waited(moment: datetime, now: datetime, calendar: Calendar) -> Text:
+    days = calendar.working_days_left(moment, now)
+    since = short_words(moment)
     if days == 0:
         return Text(f"{since.zh} 送达", f"here since {since.en}")
     return Text(
@@ -302,5 +316,12 @@ def number_of(person: Person) -> int:
     """Return how many forms a person has to fill: the count beside the word 工作台 (review counts beside its own)."""
     if not person.may(May.FILL):
         return 0
-    mine = Submission.objects.filter(organisation=person.organisation, round__closed=False, state__in=OPEN)
-    return mine.count()
+    return _TO_FILL.first(organisation=person.organisation_id) or 0
+
+
+_TO_FILL = Question(
+    lambda organisation: numbered(
+        Submission.objects.filter(organisation=organisation, round__closed=False, state__in=OPEN),
+        "organisation",
+    )
+)

@@ -8,21 +8,24 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from gaoxin.returns.template import Cover, write_list
 from gaoxin.terms import Text
 from gaoxin_web.accounts.models import Person
-from gaoxin_web.accounts.scope import below
-from gaoxin_web.collect.calendar import moment_words
+from gaoxin_web.accounts.scope import beneath
+from gaoxin_web.collect.calendar import minute, moment_words
+from gaoxin_web.collect.deadlines import deadlines_of
 from gaoxin_web.collect.models import Form, Participant, Round, Submission
-from gaoxin_web.collect.round_queries import participants, submissions, working_calendar
-from gaoxin_web.collect.standing import DONE, UNTOUCHED, Standing, is_untouched, standing
+from gaoxin_web.collect.round_queries import working_calendar
+from gaoxin_web.collect.standing import DONE, UNTOUCHED, Standing, standing
 from gaoxin_web.collect.states import OPEN, State
 from gaoxin_web.platform.actor import Actor
 from gaoxin_web.platform.journal import Tag, act, write
+from gaoxin_web.platform.questions import Question
 from gaoxin_web.platform.refusals import Refused
 from gaoxin_web.registry.models import Zone
 
@@ -49,6 +52,11 @@ class Cell:
         if self.total:
             return f"{self.done}/{self.total}"
         return str(self.standing.word) if self.standing else ""
+
+    @property
+    def hint(self) -> str:
+        """Return the word of the state and the deadline, for who points at the cell."""
+        return f"{self.words} · {minute(self.standing.deadline.due)}" if self.standing else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +107,54 @@ class Matrix:
 
 def matrix(person: Person, made: Round, now: datetime, *, province: str = "", look: str = "") -> Matrix:
     """Return the matrix of a round over the zones in scope, the most urgent first; filtered by province and by look."""
-    calendar, forms = working_calendar(), list(made.forms.all())
-    cells: dict[tuple[int, int], Cell] = {}
-    single = submissions(person).filter(round=made).exclude(form__kind="enterprise").select_related("current")
-    for one in single.defer("current__notes", "current__counts"):
-        stands = standing(one, now, calendar, untouched=is_untouched(one))
-        cells[one.zone_id, one.form_id] = Cell(_quiet(stands, one, now), one)
-    cells |= _enterprises(person, made)
-    found = [_row(one, forms, cells) for one in participants(person, made)]
+    forms, path = list(made.forms.all()), person.organisation.path
+    cells = _single(path, made, forms, now) | _enterprises(path, made)
+    found = [_row(one, forms, cells) for one in _TAKING_PART(path=path, made=made.pk)]
     rows = [row for row in found if _wished(row, province, look)]
     rows.sort(key=lambda row: (row.weight, -row.unfinished, row.zone.code))
     return Matrix(made, forms, rows, len(found), sorted({row.zone.province for row in found}))
+
+
+_TAKING_PART = Question(
+    lambda path, made: (
+        Participant.objects.filter(beneath(path, "zone__organisation"), round=made)
+        .select_related("zone__organisation")
+        .order_by("zone__code")
+    )
+)
+
+
+def _single(path: str, made: Round, forms: Iterable[Form], now: datetime) -> dict[tuple[int, int], Cell]:
+    """Return the returns of the zones themselves, by zone and form."""
+    asked, kinds, calendar = (
+        {"path": path, "made": made.pk},
+        {form.pk: form for form in forms},
+        working_calendar(),
+    )
+    rows, untouched = _OF_ZONES(**asked), set(_UNTOUCHED(**asked))
+    for one in rows:
+        one.form, one.round = kinds[one.form_id], made
+    deadlines, cells = deadlines_of(made, rows), {}
+    for one in rows:
+        stands = standing(one, now, calendar, untouched=one.pk in untouched, deadline=deadlines[one.pk])
+        cells[one.zone_id, one.form_id] = Cell(_quiet(stands, one, now), one)
+    return cells
+
+
+def _of_zones(path: Any, made: Any) -> QuerySet[Submission]:
+    found = Submission.objects.filter(beneath(path), round=made).exclude(form__kind="enterprise")
+    return found.order_by()
+
+
+_OF_ZONES = Question(_of_zones)
+_UNTOUCHED = Question(
+    lambda path, made: (
+        _of_zones(path, made)
+        .filter(Q(current=None) | Q(current__cells={}, current__table=None), state__in=OPEN)
+        .values_list("pk", flat=True)
+    )
+)
+"""The drafts in which nothing is yet (collect.standing.is_untouched, asked of the database)."""
 
 
 def _quiet(stands: Standing, one: Submission, now: datetime) -> Standing:
@@ -122,15 +167,24 @@ def standing_unopened(stands: Standing) -> Standing:
     return Standing("idle", LOOKS["idle"], Text("未", "–"), UNTOUCHED, stands.deadline)
 
 
-def _enterprises(person: Person, made: Round) -> dict[tuple[int, int], Cell]:
+def _enterprises(path: str, made: Round) -> dict[tuple[int, int], Cell]:
     """Return how many enterprises of each zone have sent their own return, for rounds with entry on the web."""
-    found = Submission.objects.filter(below(person), round=made, form__kind="enterprise").order_by()
     total: Counter[tuple[int, int]] = Counter()
     done: Counter[tuple[int, int]] = Counter()
-    for zone, form, state, number in found.values_list("zone", "form", "state").annotate(Count("pk")):
+    for zone, form, state, number in _OF_ENTERPRISES(path=path, made=made.pk):
         total[zone, form] += number
         done[zone, form] += 0 if State(state) in OPEN else number
     return {key: Cell(done=done[key], total=number) for key, number in total.items()}
+
+
+_OF_ENTERPRISES = Question(
+    lambda path, made: (
+        Submission.objects.filter(beneath(path), round=made, form__kind="enterprise")
+        .order_by()
+        .values_list("zone", "form", "state")
+        .annotate(Count("pk"))
+    )
+)
 
 
 def _row(one: Participant, forms: Iterable[Form], cells: Mapping[tuple[int, int], Cell]) -> Row:

@@ -6,20 +6,23 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Q, QuerySet, prefetch_related_objects
+
 from gaoxin.terms import Text
 from gaoxin_web.accounts.models import Person
 from gaoxin_web.accounts.roles import Level, May
-from gaoxin_web.accounts.scope import below
+from gaoxin_web.accounts.scope import beneath
 from gaoxin_web.collect.calendar import Calendar, moment_words, short_words
 from gaoxin_web.collect.checking import open_findings
 from gaoxin_web.collect.layout import layout_of
 from gaoxin_web.collect.models import Edit, Form, Round, Submission
-from gaoxin_web.collect.round_queries import current_round, submissions, tally, working_calendar
+from gaoxin_web.collect.round_queries import current_round, own_submissions, tally, working_calendar
 from gaoxin_web.collect.standing import Standing, is_untouched, standing
 from gaoxin_web.collect.states import ACTIONS, LOOKS, NAMES, OPEN, Action, State
 from gaoxin_web.dashboards.curve import Curve, curve
 from gaoxin_web.dashboards.duties import Duty, address_of, duties, page
-from gaoxin_web.platform.messages import messages_of, words_of
+from gaoxin_web.platform.messages import newest, words_of
+from gaoxin_web.platform.questions import Question
 from gaoxin_web.review.models import Decision, Receipt
 from gaoxin_web.review.stations import stations
 
@@ -70,9 +73,10 @@ class Workbench:
 def workbench(person: Person, now: datetime) -> Workbench:
     """Return a person's workbench."""
     calendar, made = working_calendar(), current_round()
-    found = duties(person, now, calendar)
     reports = person.duty.level in REPORTING and person.may(May.SEE_RETURNS)
-    mine = own_submissions(person, made) if reports and made else []
+    own = own_submissions(person, under_way=True) if reports else None
+    found = duties(person, now, calendar, own)
+    mine = [one for one in own or () if one.round == made]
     return Workbench(
         round=made, duties=found, counts=counted(found), now=moment_words(now),
         left=calendar.left(now, made.closes_at) if made else None, closes=moment_words(made.closes_at) if made else None,
@@ -96,12 +100,6 @@ def counted(found: Iterable[Duty]) -> Text:
     return Text(f"待办 {total} 项：{zh}", f"{total} to do: {en}")
 
 
-def own_submissions(person: Person, made: Round) -> list[Submission]:
-    """Return the submissions of a person's own organisation in a round, with their decisions."""
-    found = submissions(person).filter(round=made, organisation=person.organisation).select_related("current")
-    return list(found.prefetch_related("decisions__person", "decisions__addressee").order_by("form_id"))
-
-
 def _stations(one: Submission, now: datetime, calendar: Calendar) -> dict[str, Any]:
     stands = standing(one, now, calendar, untouched=is_untouched(one))
     revision = one.current
@@ -115,8 +113,6 @@ def _stations(one: Submission, now: datetime, calendar: Calendar) -> dict[str, A
 
 def receipts(person: Person, limit: int = 5) -> list[dict[str, Any]]:
     """Return the newest receipts of a person's own organisation."""
-    found = Receipt.objects.filter(revision__submission__organisation=person.organisation).order_by("-at")
-    rows = found.select_related("revision__submission__form", "revision__submission__round")
     return [
         {
             "receipt": one,
@@ -124,8 +120,18 @@ def receipts(person: Person, limit: int = 5) -> list[dict[str, Any]]:
             "form": one.revision.submission.form,
             "when": short_words(one.at),
         }
-        for one in rows.defer("revision__submission__round__edition_text")[:limit]
+        for one in _RECEIPTS(organisation=person.organisation_id)[:limit]
     ]
+
+
+_RECEIPTS = Question(
+    lambda organisation: (
+        Receipt.objects.filter(revision__submission__organisation=organisation)
+        .select_related("revision__submission__form")
+        .defer("revision__cells", "revision__notes", "revision__counts")
+        .order_by("-at")[:20]
+    )
+)
 
 
 def burden(mine: Iterable[Submission]) -> Burden | None:
@@ -134,12 +140,26 @@ def burden(mine: Iterable[Submission]) -> Burden | None:
     if one is None:
         return None
     asked, automatic = _cells(one.form)
-    before = Form.objects.filter(
-        kind=one.form.kind, round__data_year=one.round.data_year - 1, round__kind=one.round.kind
-    )
-    last = before.select_related("round").first()
-    times = Edit.objects.filter(revision__submission=one).order_by("person", "at").values_list("person", "at")
+    last = _FORM.first(form=one.form.kind, kind=one.round.kind, year=one.round.data_year - 1)
+    times = _TIMES(submission=one.pk)
     return Burden(one.form, asked, automatic, minutes_used(times), asked - _cells(last)[0] if last else None)
+
+
+_FORM = Question(
+    lambda form, kind, year: (
+        Form.objects.filter(kind=form, round__kind=kind, round__data_year=year)
+        .select_related("round")
+        .defer("round__edition_text")
+        .order_by("-round_id")[:1]
+    )
+)
+_TIMES = Question(
+    lambda submission: (
+        Edit.objects.filter(revision__submission=submission)
+        .order_by("person_id", "at")
+        .values_list("person", "at")
+    )
+)
 
 
 def _cells(form: Form) -> tuple[int, int]:
@@ -162,8 +182,8 @@ def minutes_used(edits: Iterable[tuple[Any, datetime]]) -> int:
 
 def totals(person: Person, made: Round) -> list[dict[str, Any]]:
     """Return how many submissions in scope are in each state, a row a form."""
-    counts = tally(person, made)
-    forms = made.forms.all()
+    prefetch_related_objects([made], "forms")  # the tally needs them too
+    counts, forms = tally(person, made), made.forms.all()
     return [
         {"form": form, "total": sum(counts[form.pk].values()),
          "states": [(state, LOOKS[state], NAMES[state], counts[form.pk][state]) for state in State]}
@@ -173,10 +193,10 @@ def totals(person: Person, made: Round) -> list[dict[str, Any]]:
 
 def recent(person: Person, limit: int = 8) -> list[dict[str, Any]]:
     """Return the newest moves of returns in scope, of rounds under way: when, which return, what, by whom."""
-    found = Decision.objects.filter(
-        below(person, "submission__organisation"), submission__round__closed=False
-    )
-    rows = found.select_related("submission__form", "submission__organisation", "person").order_by("-pk")
+    if person.organisation.level == Level.ZONE:
+        rows = _MOVES_OF_ZONE(organisation=person.organisation_id)
+    else:
+        rows = _MOVES(path=person.organisation.path)
     return [
         {"decision": one, "submission": one.submission, "when": short_words(one.at), "action": ACTIONS[Action(one.action)],
          "target": State(one.target), "look": LOOKS[State(one.target)], "word": NAMES[State(one.target)]}
@@ -184,22 +204,28 @@ def recent(person: Person, limit: int = 8) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def _moves(inside: Q) -> QuerySet[Decision]:
+    found = Decision.objects.filter(inside, submission__round__closed=False).order_by("-pk")
+    return found.select_related("submission__form", "submission__organisation", "person")[:20]
+
+
+_MOVES = Question(lambda path: _moves(beneath(path, "submission__organisation")))
+_MOVES_OF_ZONE = Question(lambda organisation: _moves(Q(submission__zone__organisation=organisation)))
+"""A zone's scope is its own returns and those of its enterprises, which an index finds."""
+
+
 def notices(person: Person, limit: int = 5) -> list[dict[str, Any]]:
     """Return the newest messages to a person."""
     return [
         {"message": one, "words": words_of(one), "when": short_words(one.at)}
-        for one in messages_of(person)[:limit]
+        for one in newest(person)[:limit]
     ]
 
 
 def tasks(person: Person, now: datetime) -> list[dict[str, Any]]:
     """Return the task list: every form of one's own organisation, newest round first, with what its checks say."""
-    calendar = working_calendar()
-    found = (
-        submissions(person).filter(below(person), organisation=person.organisation).select_related("current")
-    )
-    rows = []
-    for one in found.order_by("-round__data_year", "form_id"):
+    calendar, rows = working_calendar(), []
+    for one in own_submissions(person, under_way=False):
         stands = standing(one, now, calendar, untouched=is_untouched(one))
         rows.append({"submission": one, "standing": stands, "opens": short_words(one.form.opens_at),
                      "due": moment_words(stands.deadline.due), "left": calendar.left(now, stands.deadline.due),

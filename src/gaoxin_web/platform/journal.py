@@ -15,6 +15,7 @@ from django.utils import timezone
 from gaoxin.terms import Text
 from gaoxin_web.platform.actor import Actor
 from gaoxin_web.platform.models import Entry
+from gaoxin_web.platform.questions import Question
 
 P, R = ParamSpec("P"), TypeVar("R")
 
@@ -130,9 +131,9 @@ def write(
 
     ``subject`` is ``noun/id``; ``old`` and ``new`` are what changed, as JSON. Must run inside ``atomic``.
     """
-    last = _head()
+    number, before = _head()
     entry = Entry(
-        number=(last.number if last else 0) + 1,
+        number=number + 1,
         at=timezone.now(),
         tag=tag.value,
         person=actor.name,
@@ -144,7 +145,7 @@ def write(
         old=_json(old),
         new=_json(new),
         succeeded=succeeded,
-        before=last.hash if last else "0" * 64,
+        before=before,
     )
     entry.hash = hash_of(entry)
     entry.save(force_insert=True)
@@ -213,10 +214,13 @@ def hold() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(388)")
 
 
-def _head() -> Entry | None:
-    """Return the last line."""
+def _head() -> tuple[int, str]:
+    """Return number and hash of the last line."""
     hold()
-    return Entry.objects.order_by("-number").first()
+    return _LAST.first() or (0, "0" * 64)
+
+
+_LAST = Question(lambda: Entry.objects.order_by("-number").values_list("number", "hash")[:1])
 
 
 def _json(value: Any) -> str:

@@ -10,6 +10,7 @@ from gaoxin.terms import Text
 from gaoxin_web.platform.actor import Actor
 from gaoxin_web.platform.journal import Tag, act, write
 from gaoxin_web.platform.models import Message
+from gaoxin_web.platform.questions import Question, numbered
 
 
 def tell(people: Iterable[Any], said: Text, link: str = "") -> int:
@@ -27,9 +28,20 @@ def messages_of(person: Any) -> QuerySet[Message]:
     return Message.objects.filter(person=person)
 
 
+def newest(person: Any) -> list[Message]:
+    """Return the newest twenty messages of a person, newest first."""
+    return _NEWEST(person=person.pk)
+
+
+_NEWEST = Question(lambda person: Message.objects.filter(person=person)[:20])
+
+
 def unread(person: Any) -> int:
     """Return how many messages a person has not read."""
-    return messages_of(person).filter(read_at=None).count()
+    return _UNREAD.first(person=person.pk) or 0
+
+
+_UNREAD = Question(lambda person: numbered(Message.objects.filter(person=person, read_at=None), "person"))
 
 
 def words_of(message: Message) -> Text:

@@ -8,7 +8,8 @@ from django.db.models.functions import Length, Substr
 
 from gaoxin_web.accounts.models import Person
 from gaoxin_web.accounts.roles import Level, May
-from gaoxin_web.accounts.scope import below, one
+from gaoxin_web.accounts.scope import below, beneath
+from gaoxin_web.platform.questions import Question, keep, numbered
 from gaoxin_web.platform.refusals import absent, forbidden
 from gaoxin_web.registry.models import Candidate, Enterprise, Stay, Zone, ZoneYear
 
@@ -22,15 +23,31 @@ def zones(person: Person) -> QuerySet[Zone]:
 
 def zones_with_history(person: Person) -> QuerySet[Zone]:
     """Return the zones that a person may see, each with its history under ``years`` and its type now (``park_type``)."""
+    return _with_history(zones(person))
+
+
+def _with_history(found: QuerySet[Zone]) -> QuerySet[Zone]:
     last = ZoneYear.objects.filter(zone=OuterRef("pk")).order_by("-since", "-id")
-    return zones(person).annotate(
+    return found.annotate(
         park_type=Subquery(last.values("park_type")[:1]), perimeter=Subquery(last.values("perimeter")[:1])
     )
 
 
 def zone(person: Person, code: str) -> Zone:
     """Return one zone with its history, newest last; Refused 404 outside the scope."""
-    return one(zones_with_history(person).prefetch_related("years"), code=code)
+    found = _ZONE.first(path=person.organisation.path, code=code)
+    if found is None:
+        raise absent()
+    keep(found, "years", _YEARS_OF_ZONE(zone=found.pk))
+    return found
+
+
+_ZONE = Question(
+    lambda path, code: _with_history(
+        Zone.objects.filter(beneath(path), code=code).select_related("organisation").order_by()
+    )
+)
+_YEARS_OF_ZONE = Question(lambda zone: ZoneYear.objects.filter(zone=zone).order_by("since", "id"))
 
 
 def as_of(zone: Zone, year: int) -> ZoneYear | None:
@@ -43,6 +60,14 @@ def counts_by_zone(person: Person, year: int) -> dict[int, int]:
     """Return how many enterprises are registered in each zone in a data year, by the zone's id."""
     found = registered(year).filter(zone__in=_ids(person))
     return dict(found.values_list("zone").annotate(Count("pk")).order_by())
+
+
+def count_of(zone: Zone, year: int) -> int:
+    """Return how many enterprises are registered in a zone in a data year."""
+    return _COUNT.first(zone=zone.pk, year=year) or 0
+
+
+_COUNT = Question(lambda zone, year: numbered(registered(year).filter(zone=zone), "zone"))
 
 
 def stays(person: Person, year: int, *, words: str = "", zone: str = "") -> QuerySet[Stay]:
@@ -62,8 +87,14 @@ def stays(person: Person, year: int, *, words: str = "", zone: str = "") -> Quer
 
 def _ids(person: Person, zone: str = "") -> list[int]:
     """Return the ids of the zones in scope, or of the one with a code: a list reaches an index, a subquery does not."""
-    found = zones(person).filter(code=zone) if zone else zones(person)
-    return list(found.values_list("pk", flat=True))
+    path = person.organisation.path
+    return _ID(path=path, code=zone) if zone else _IDS(path=path)
+
+
+_IDS = Question(lambda path: Zone.objects.filter(beneath(path)).order_by().values_list("pk", flat=True))
+_ID = Question(
+    lambda path, code: Zone.objects.filter(beneath(path), code=code).order_by().values_list("pk", flat=True)
+)
 
 
 def enterprises(person: Person) -> QuerySet[Enterprise]:
@@ -91,8 +122,18 @@ def enterprise(person: Person, code: str) -> Enterprise:
 
 def data_years(person: Person) -> list[int]:
     """Return the data years of the rounds in which zones in scope took part, newest first."""
-    found = zones(person).exclude(participations=None).order_by("-participations__round__data_year")
-    return list(found.values_list("participations__round__data_year", flat=True).distinct())
+    return _YEARS(path=person.organisation.path)
+
+
+_YEARS = Question(
+    lambda path: (
+        Zone.objects.filter(beneath(path))
+        .exclude(participations=None)
+        .order_by("-participations__round__data_year")
+        .values_list("participations__round__data_year", flat=True)
+        .distinct()
+    )
+)
 
 
 def doubles(person: Person, limit: int = 200) -> list[tuple[Enterprise, Enterprise]]:

@@ -44,8 +44,8 @@ def zone(request: HttpRequest, code: str) -> HttpResponse:
     history = [(line, EVENTS[line.event], PARK_TYPES[line.park_type]) for line in found.years.all()]
     return render(request, "registry/zone.html", {
         "zone": found, "history": history, "line": queries.as_of(found, now), "type_words": PARK_TYPES[found.park_type or ""],
-        "rounds": found.participations.select_related("round"), "may_change": request.user.may(May.OPEN_ROUND),
-        "enterprises": queries.counts_by_zone(request.user, now).get(found.pk, 0), "year": now,
+        "rounds": found.participations.select_related("round").defer("round__edition_text"), "may_change": request.user.may(May.OPEN_ROUND),
+        "enterprises": queries.count_of(found, now), "year": now,
     })  # fmt: skip
 
 

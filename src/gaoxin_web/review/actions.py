@@ -14,20 +14,23 @@ from django.utils import timezone
 from gaoxin.terms import Text
 from gaoxin_web.accounts.models import Person
 from gaoxin_web.accounts.roles import May
-from gaoxin_web.accounts.scope import below, one, require
+from gaoxin_web.accounts.scope import beneath, require
 from gaoxin_web.collect.calendar import short_words
+from gaoxin_web.collect.checking import findings
 from gaoxin_web.collect.deadlines import deadline_of
 from gaoxin_web.collect.models import Revision, Submission
+from gaoxin_web.collect.queries import with_words
 from gaoxin_web.collect.rules import check_code, digest_of
 from gaoxin_web.collect.states import OPEN, Action, State, Transition, moves_of, why_not
 from gaoxin_web.platform.actor import Actor
 from gaoxin_web.platform.journal import Tag, act, write
 from gaoxin_web.platform.models import Message
-from gaoxin_web.platform.refusals import Refused, forbidden
+from gaoxin_web.platform.questions import Question
+from gaoxin_web.platform.refusals import Refused, absent, forbidden
 from gaoxin_web.review.findings import counted, standing_in_the_way
 from gaoxin_web.review.marks import unknown_places
 from gaoxin_web.review.models import Decision, Mark, Receipt
-from gaoxin_web.review.queries import EDITION, page_of, receivers
+from gaoxin_web.review.queries import page_of, receivers
 from gaoxin_web.review.rules import joined, receipt_number, same_person, unsigned, wrong_with_return
 
 
@@ -46,7 +49,7 @@ def submit(actor: Actor, key: int, *, signatories: Mapping[str, str], stated: bo
     if submission.round.closed:
         raise Refused(409, Text(f"“{submission.round.title}”已结束，不再接受提交。",
                                 f"The round “{submission.round.title_en}” has ended and takes no more returns."))  # fmt: skip
-    now, due = timezone.now(), deadline_of(submission).due
+    now, due = timezone.now(), deadline_of(with_words(submission)).due
     revision = _sealed(actor, submission, now)
     decide(actor, submission, move)
     code = check_code(revision.digest)
@@ -69,7 +72,7 @@ def withdraw(actor: Actor, key: int) -> Revision:
     """
     submission = held(actor, key)
     move = moving(actor, submission, Action.WITHDRAW)
-    last = deadline_of(submission).last
+    last = deadline_of(with_words(submission)).last
     if timezone.now() > last:
         said = short_words(last)
         raise Refused(409, Text(f"{said.zh} 已截止，撤回后不能再改；确需修改，请园区审核员退回。",
@@ -163,12 +166,27 @@ def held(actor: Actor, key: int) -> Submission:
     """Return a submission in the actor's scope, held against everybody else until the act ends; 404 outside it."""
     person = somebody(actor)
     require(person, May.FILL, May.REVIEW)
-    one(Submission.objects.filter(below(person)), pk=key)
-    Submission.objects.select_for_update().filter(pk=key).order_by().first()
-    rows = Submission.objects.select_related(
-        "form__round", "round", "organisation", "zone__organisation", "current"
+    asked = {"pk": key, "path": person.organisation.path}
+    if not _LOCKED(**asked):
+        raise absent()
+    (found,) = _HELD(**asked)  # read after the lock is held
+    found.form.round = found.round
+    return found
+
+
+_LOCKED = Question(
+    lambda pk, path: (
+        Submission.objects.select_for_update(of=("self",)).filter(beneath(path), pk=pk).only("pk").order_by()
     )
-    return rows.defer(*EDITION).get(pk=key)
+)
+_HELD = Question(
+    lambda pk, path: (
+        Submission.objects.filter(beneath(path), pk=pk)
+        .select_related("form", "round", "organisation", "zone__organisation", "current")
+        .defer("round__edition_text")
+        .order_by()
+    )
+)
 
 
 def somebody(actor: Actor) -> Person:
@@ -237,17 +255,16 @@ def _copied(actor: Actor, submission: Submission) -> Revision:
 
 def _sealed(actor: Actor, submission: Submission, now: datetime) -> Revision:
     """Seal the working revision as it is stored now, after the full checks; nothing changes it from here on."""
-    revision = Revision.objects.select_for_update(of=("self",)).select_related("table").get(
-        pk=submission.current_id
-    )  # fmt: skip
+    (revision,) = _SEALING(pk=submission.current_id)
     submission.current = revision
-    wall = standing_in_the_way(submission)
+    found = findings(submission)
+    wall = standing_in_the_way(submission, found)
     if wall:
         raise Refused(409, joined(wall[:20]), findings=[str(one) for one in wall])
     revision.digest = digest_of(
         revision.cells, revision.notes, revision.table.digest if revision.table else None
     )
-    revision.counts = counted(submission)
+    revision.counts = counted(submission, found)
     sealed = Revision.objects.filter(pk=revision.pk, sealed_at=None).update(
         sealed_at=now, sealed_by=actor.person, digest=revision.digest, counts=revision.counts
     )
@@ -255,6 +272,17 @@ def _sealed(actor: Actor, submission: Submission, now: datetime) -> Revision:
         raise Refused(409, why_not(State.SUBMITTED, Action.SUBMIT))
     revision.sealed_at, revision.sealed_by = now, actor.person
     return revision
+
+
+_SEALING = Question(
+    lambda pk: (
+        Revision.objects.select_for_update(of=("self",))
+        .filter(pk=pk)
+        .select_related("table")
+        .defer("table__parquet")
+        .order_by()
+    )
+)
 
 
 def _received(actor: Actor, key: int) -> Submission:

@@ -14,7 +14,8 @@ from gaoxin_web.collect.checking import before_of
 from gaoxin_web.collect.editions import edition_of
 from gaoxin_web.collect.findings import REASONS
 from gaoxin_web.collect.layout import COUNT, Row, grouped, label_of, layout_of
-from gaoxin_web.collect.models import Edit, Revision, Submission, Table
+from gaoxin_web.collect.models import Comment, Edit, Explanation, Revision, Submission, Table
+from gaoxin_web.platform.questions import Question
 from gaoxin_web.review.findings import Found, found_in
 from gaoxin_web.review.peers import Group, Strip, figure, group_of, strip
 
@@ -126,9 +127,10 @@ def sheet(submission: Submission) -> Sheet:
     revision = submission.current
     assert revision is not None, "a submission has a revision"
     of_table = submission.form.kind == "enterprises"
+    before = {} if of_table else before_of(submission)
     sources = _Sources(
-        submission, revision.cells, {} if of_table else before_of(submission), previous_of(revision),
-        group_of(submission), found_in(submission), _marked(submission),
+        submission, revision.cells, before, previous_of(revision), group_of(submission),
+        found_in(submission, before), _marked(submission),
     )  # fmt: skip
     parts = () if of_table else tuple(
         (part.label, tuple(_line(row, sources) for row in part.rows if not row.automatic))
@@ -149,8 +151,14 @@ def sheet(submission: Submission) -> Sheet:
 
 def previous_of(revision: Revision) -> Revision | None:
     """Return the revision before one, that it is compared with."""
-    rows = Revision.objects.filter(submission_id=revision.submission_id, number__lt=revision.number)
-    return rows.order_by("-number").first()
+    return _PREVIOUS.first(submission=revision.submission_id, number=revision.number)
+
+
+_PREVIOUS = Question(
+    lambda submission, number: Revision.objects.filter(submission=submission, number__lt=number).order_by(
+        "-number"
+    )[:1]
+)
 
 
 def _line(row: Row, sources: _Sources) -> Line:
@@ -217,14 +225,21 @@ def _sums(submission: Submission) -> tuple[Line, ...]:
 
 def _table(submission: Submission, year: int) -> Table | None:
     """Return the table of a zone's enterprises of a year: this round's working one, an earlier round's approved one."""
-    rows = Submission.objects.filter(
-        zone_id=submission.zone_id, form__kind="enterprises", round__data_year=year
-    ).select_related("current__table", "approved__table")  # fmt: skip
-    found = rows.order_by("-round_id").first()
+    found = _TABLES.first(zone=submission.zone_id, year=year)
     if found is None:
         return None
     revision = found.current if found.round_id == submission.round_id else found.approved
     return revision.table if revision else None
+
+
+_TABLES = Question(
+    lambda zone, year: (
+        Submission.objects.filter(zone=zone, form__kind="enterprises", round__data_year=year)
+        .select_related("current__table", "approved__table")
+        .defer("current__table__parquet", "approved__table__parquet")
+        .order_by("-round_id")[:1]
+    )
+)
 
 
 def totals(table: Table, names: Sequence[str]) -> Mapping[str, Any]:
@@ -268,10 +283,10 @@ def thread(submission: Submission, place: str) -> list[Word]:
     """Return everything said about a place, the oldest first: explanations, comments, marks of returns, edits."""
     revision = submission.current
     said = [Word(each.person, each.at, "comment", each.words)
-            for each in submission.comments.filter(place=place).select_related("person")]  # fmt: skip
+            for each in _COMMENTS(submission=submission.pk, place=place)]  # fmt: skip
     if revision is not None:
         said += [Word(each.person, each.at, "explanation", each.words, each.reason)
-                 for each in revision.explanations.filter(place=place).select_related("person")]  # fmt: skip
+                 for each in _EXPLANATIONS(revision=revision.pk, place=place)]  # fmt: skip
     said += [
         Word(each.person, each.at, "mark", mark.words or each.reason)
         for each in submission.decisions.all()
@@ -279,11 +294,27 @@ def thread(submission: Submission, place: str) -> list[Word]:
         if mark.place == place
     ]
     last = revision.number if revision else 0
-    edits = Edit.objects.filter(
-        revision__submission=submission, revision__number__lte=last, field=place
-    ).select_related("person")  # fmt: skip
     said += [
         Word(each.person, each.at, "edit", f"{each.old or '…'} → {each.new or '…'}")
-        for each in edits.order_by("-id")[:20]
+        for each in _EDITS(submission=submission.pk, number=last, place=place)
     ]
     return sorted(said, key=lambda word: word.at)
+
+
+_COMMENTS = Question(
+    lambda submission, place: Comment.objects.filter(submission=submission, place=place).select_related(
+        "person"
+    )
+)
+_EXPLANATIONS = Question(
+    lambda revision, place: Explanation.objects.filter(revision=revision, place=place).select_related(
+        "person"
+    )
+)
+_EDITS = Question(
+    lambda submission, number, place: (
+        Edit.objects.filter(revision__submission=submission, revision__number__lte=number, field=place)
+        .select_related("person")
+        .order_by("-id")[:20]
+    )
+)

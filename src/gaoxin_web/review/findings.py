@@ -1,12 +1,12 @@
 """Findings of a submission as a reviewer sees them, with their explanations; what keeps it from being submitted."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from gaoxin.terms import Text
-from gaoxin_web.collect.checking import blocking, explanations, findings
-from gaoxin_web.collect.findings import LETTERS, REASONS, Finding
+from gaoxin_web.collect.checking import before_of, explanations, judged
+from gaoxin_web.collect.findings import LETTERS, REASONS, Filled, Finding
 from gaoxin_web.collect.models import Explanation, Revision, Submission, Upload
 
 WEIGHTS = {"A": 1000, "B": 100, "C": 10, "D": 1}
@@ -29,14 +29,26 @@ class Found:
         return REASONS.get(code, Text(code, code))
 
 
-def found_in(submission: Submission) -> tuple[Found, ...]:
-    """Return the findings of a submission's current revision, the heaviest class first, each with its explanation."""
-    given = explanations(submission)
-    return tuple(Found(each, given.get((each.check, each.place))) for each in findings(submission))
+def found_in(submission: Submission, before: Mapping[str, str] | None = None) -> tuple[Found, ...]:
+    """Return the findings of a submission's current revision, the heaviest class first, each with its explanation.
+
+    ``before`` are last year's cells, where they are at hand.
+    """
+    given, revision = explanations(submission), submission.current
+    if revision is None or submission.form.kind == "enterprises":
+        filled = Filled({}, {}, {})
+    else:
+        filled = Filled(revision.cells, revision.notes, before_of(submission) if before is None else before)
+    return tuple(
+        Found(each, given.get((each.check, each.place))) for each in judged(submission, filled, given)
+    )
 
 
-def standing_in_the_way(submission: Submission) -> list[Text]:
-    """Return everything that keeps a submission from being submitted: nothing filled, findings, missing explanations."""
+def standing_in_the_way(submission: Submission, found: Iterable[Finding]) -> list[Text]:
+    """Return everything that keeps a submission from being submitted: nothing filled, findings, missing explanations.
+
+    ``found`` is what the checks say of it (collect.checking.findings).
+    """
     revision = submission.current
     if revision is None or not (revision.table_id or revision.cells):
         return [
@@ -44,7 +56,7 @@ def standing_in_the_way(submission: Submission) -> list[Text]:
                 "本表还没有数据；请先填报或导入。", "The form has no data yet: fill it in or import it first."
             )
         ]
-    return [_wall(each) for each in blocking(submission)]
+    return [_wall(each) for each in found if each.stops]
 
 
 def _wall(one: Finding) -> Text:
@@ -53,7 +65,7 @@ def _wall(one: Finding) -> Text:
                 f"[{one.letter} {one.check}] {one.title.en}: found “{one.found.en}”, allowed: {one.allowed.en}. {do.en}.")  # fmt: skip
 
 
-def counted(submission: Submission) -> dict[str, int]:
+def counted(submission: Submission, found: Iterable[Finding]) -> dict[str, int]:
     """Return the counts kept with a sealed revision: rows, filled cells, findings by class and their weight."""
     revision = submission.current
     assert revision is not None, "what is counted has a revision"
@@ -63,7 +75,7 @@ def counted(submission: Submission) -> dict[str, int]:
         "rows": revision.table.rows if revision.table else 0,
         "cells": sum(1 for text in revision.cells.values() if text),
         **({"classes": told} if told else {}),
-        **weighed(classes or Counter(each.letter for each in findings(submission))),
+        **weighed(classes or Counter(each.letter for each in found)),
     }
 
 

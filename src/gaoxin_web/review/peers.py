@@ -5,10 +5,12 @@ zones of the round; where those are fewer too, nothing is shown. Quantiles are o
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from gaoxin_web.collect.models import Participant, Submission
+from gaoxin_web.platform.questions import Question
 
 LEAST = 5
 """The fewest zones whose quantiles are shown: also the fewest that have a figure for a cell."""
@@ -24,9 +26,15 @@ class Group:
     park_type: str
     size: int
     cells: tuple[Mapping[str, str], ...]
+    _known: dict[str, tuple[Decimal, Decimal, Decimal] | None] = field(default_factory=dict, compare=False)
 
     def quartiles(self, name: str) -> tuple[Decimal, Decimal, Decimal] | None:
         """Return the quartiles of a field, or None where fewer than five zones have a figure."""
+        if name not in self._known:
+            self._known[name] = self._quartiles(name)
+        return self._known[name]
+
+    def _quartiles(self, name: str) -> tuple[Decimal, Decimal, Decimal] | None:
         values = sorted(
             value for value in (figure(each.get(name, "")) for each in self.cells) if value is not None
         )
@@ -40,23 +48,42 @@ def group_of(submission: Submission) -> Group | None:
     """Return the peer group of a committee return, or None when there are fewer than five."""
     if submission.form.kind != "committee":
         return None
-    types = dict(
-        Participant.objects.filter(round_id=submission.round_id)
+    types = dict(_TYPES(made=submission.round_id))
+    approved = [
+        (zone, digest) for zone, pk, digest in _APPROVED(form=submission.form_id) if pk != submission.pk
+    ]
+    mine = types.get(submission.zone_id, "")
+    alike = [digest for zone, digest in approved if mine and types.get(zone) == mine]
+    if len(alike) >= LEAST:
+        return _group(submission.form_id, mine, tuple(alike))
+    everybody = tuple(digest for _, digest in approved)
+    return _group(submission.form_id, "", everybody) if len(everybody) >= LEAST else None
+
+
+_TYPES = Question(
+    lambda made: (
+        Participant.objects.filter(round=made)
         .exclude(participation="excused")
+        .order_by()
         .values_list("zone_id", "park_type")
     )
-    approved = (
-        Submission.objects.filter(form_id=submission.form_id)
+)
+_APPROVED = Question(
+    lambda form: (
+        Submission.objects.filter(form=form)
         .exclude(approved=None)
-        .exclude(pk=submission.pk)
-        .values_list("zone_id", "approved__cells")
+        .order_by("pk")
+        .values_list("zone_id", "pk", "approved__digest")
     )
-    mine = types.get(submission.zone_id, "")
-    alike = tuple(cells for zone, cells in approved if mine and types.get(zone) == mine)
-    if len(alike) >= LEAST:
-        return Group(mine, len(alike), alike)
-    everybody = tuple(cells for _, cells in approved)
-    return Group("", len(everybody), everybody) if len(everybody) >= LEAST else None
+)
+
+
+@lru_cache(maxsize=256)
+def _group(form: int, park_type: str, digests: tuple[str, ...]) -> Group:
+    """Return the group of approved revisions; what has a digest never changes, so it is kept by them."""
+    rows = Submission.objects.filter(form=form).exclude(approved=None)
+    cells = dict(rows.values_list("approved__digest", "approved__cells"))
+    return Group(park_type, len(digests), tuple(cells[digest] for digest in digests))
 
 
 def figure(text: str) -> Decimal | None:

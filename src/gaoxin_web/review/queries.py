@@ -2,15 +2,26 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time
+from functools import cache
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    F,
+    IntegerField,
+    Q,
+    QuerySet,
+    Value,
+    When,
+    prefetch_related_objects,
+)
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from gaoxin.terms import Text
 from gaoxin_web.accounts.models import Person
 from gaoxin_web.accounts.roles import ROLES, Level, May
-from gaoxin_web.accounts.scope import below, one, require
+from gaoxin_web.accounts.scope import below, beneath, require
 from gaoxin_web.collect.calendar import Calendar, local_day
 from gaoxin_web.collect.models import Day, Revision, Submission
 from gaoxin_web.collect.states import (
@@ -23,7 +34,8 @@ from gaoxin_web.collect.states import (
     Transition,
     moves_of,
 )  # fmt: skip
-from gaoxin_web.platform.refusals import Refused
+from gaoxin_web.platform.questions import Question, keep, numbered
+from gaoxin_web.platform.refusals import Refused, absent
 from gaoxin_web.review.models import Decision, Receipt, Reopening
 from gaoxin_web.review.rules import same_person
 
@@ -37,10 +49,19 @@ EDITION = ("round__edition_text", "form__round__edition_text")
 def seen(person: Person) -> QuerySet[Submission]:
     """Return the submissions that a person may see, with what a page says of each."""
     require(person, May.SEE_RETURNS)
-    rows = Submission.objects.filter(below(person)).select_related(
-        "form__round", "round", "organisation", "zone__organisation", "current"
-    )
+    return _told(Submission.objects.filter(below(person)))
+
+
+def _told(rows: QuerySet[Submission]) -> QuerySet[Submission]:
+    """Return submissions with what a page says of each."""
+    rows = rows.select_related("form__round", "round", "organisation", "zone__organisation", "current")
     return rows.defer(*EDITION)
+
+
+_ONE = Question(lambda pk, path: _told(Submission.objects.filter(beneath(path), pk=pk)).order_by())
+_DECISIONS = Question(
+    lambda submission: Decision.objects.filter(submission=submission).select_related("person", "addressee")
+)
 
 
 def submission_of(person: Person, key: int) -> Submission:
@@ -48,8 +69,13 @@ def submission_of(person: Person, key: int) -> Submission:
 
     A draft is its reporter's own: to anybody else ``current`` is the last revision that was submitted, or none.
     """
-    rows = seen(person).prefetch_related("decisions__person", "decisions__addressee", "decisions__marks")
-    found = one(rows, pk=key)
+    require(person, May.SEE_RETURNS)
+    found = _ONE.first(pk=key, path=person.organisation.path)
+    if found is None:
+        raise absent()
+    keep(found, "decisions", _DECISIONS(submission=key))
+    if any(each.action == Action.RETURN for each in found.decisions.all()):
+        prefetch_related_objects(list(found.decisions.all()), "marks")
     if found.current is not None and found.current.sealed_at is None:
         found.current = visible(person, found).order_by("-number").first()
     return found
@@ -65,18 +91,32 @@ def visible(person: Person, submission: Submission) -> QuerySet[Revision]:
 def waiting_states(person: Person) -> tuple[str, ...]:
     """Return the states in which it is the person's turn to receive or to approve."""
     turns = {Action.RECEIVE, Action.APPROVE}
-    return tuple(
-        {
-            each.source.value
-            for each in TRANSITIONS
-            if each.action in turns and each.level == person.duty.level and person.may(each.may)
-        }
-    )
+    found = {
+        each.source.value
+        for each in TRANSITIONS
+        if each.action in turns and each.level == person.duty.level and person.may(each.may)
+    }
+    return tuple(sorted(found))
 
 
 def waiting(person: Person) -> QuerySet[Submission]:
     """Return the submissions of open rounds that wait for a person."""
     return Submission.objects.filter(below(person), round__closed=False, state__in=waiting_states(person))
+
+
+def number_waiting(person: Person) -> int:
+    """Return how many submissions of open rounds wait for a person."""
+    states = waiting_states(person)
+    return (_waiting(states).first(path=person.organisation.path) or 0) if states else 0
+
+
+@cache
+def _waiting(states: tuple[str, ...]) -> Question[int]:
+    return Question(
+        lambda path: numbered(
+            Submission.objects.filter(beneath(path), round__closed=False, state__in=states), "round__closed"
+        )
+    )
 
 
 @dataclass(frozen=True, slots=True)

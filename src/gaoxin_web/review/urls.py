@@ -6,7 +6,7 @@ from gaoxin.terms import Text
 from gaoxin_web.accounts.roles import May
 from gaoxin_web.platform.shell import Link, offer
 from gaoxin_web.review import deciding, views
-from gaoxin_web.review.queries import waiting
+from gaoxin_web.review.queries import number_waiting
 
 urlpatterns = [
     path("review/", views.desk, name="review_desk"),
@@ -34,7 +34,7 @@ offer(
         Text("审核台", "Review"),
         "/review/",
         lambda person: person.may(May.REVIEW),
-        count=lambda person: waiting(person).count(),
+        count=number_waiting,
         order=20,
     )
 )

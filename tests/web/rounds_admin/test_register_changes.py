@@ -8,6 +8,7 @@ from django.utils import timezone
 from gaoxin.micro.tables import rows
 from gaoxin_web.collect.models import Round, Submission, Upload
 from gaoxin_web.collect.register_changes import changes_of, take_over
+from gaoxin_web.collect.round_queries import own_submissions
 from gaoxin_web.dashboards.duties import registering
 from gaoxin_web.platform.actor import Actor
 from gaoxin_web.platform.models import Entry
@@ -87,9 +88,9 @@ def test_the_workbench_asks_to_compare_until_the_register_follows(officer, table
         submission=table, person=officer, name="x.xlsx", digest="0", size=1, content=b"x", state="confirmed",
         summary={"register": {"counts": {"new": 1, "gone": 1}}},
     )  # fmt: skip
-    found = list(registering(officer))
+    found = list(registering(officer, own_submissions(officer, under_way=True)))
     assert [(one.what.zh, one.address) for one in found] == [
         ("企业名录变动 · 新增 1 家、减少 1 家，待确认", f"/submissions/{table.pk}/register")
     ]
     take_over(Actor(officer), table, reason="按年报核对")
-    assert list(registering(officer)) == []
+    assert list(registering(officer, own_submissions(officer, under_way=True))) == []
