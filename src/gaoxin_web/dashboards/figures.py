@@ -24,6 +24,15 @@ def ordinal(rank: float | None) -> str:
     return NOTHING if rank is None else f"{rank:g}"
 
 
+def between(low: float, high: float) -> str:
+    """Write an interval of ranks, one decimal where one is needed.
+
+    >>> between(3, 5), between(3, 4.0512)
+    ('3–5', '3–4.1')
+    """
+    return f"{round(low, 1):g}–{round(high, 1):g}"
+
+
 def movement(now: float | None, before: float | None) -> str:
     """Write how a rank moved by arrow and number, never by colour.
 

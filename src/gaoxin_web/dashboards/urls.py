@@ -6,6 +6,7 @@ from gaoxin.terms import Text
 from gaoxin_web.accounts.roles import May
 from gaoxin_web.dashboards import views
 from gaoxin_web.dashboards.duties import number_of
+from gaoxin_web.dashboards.edition_urls import urlpatterns as editions
 from gaoxin_web.dashboards.result_urls import urlpatterns as results
 from gaoxin_web.platform.shell import Link, offer
 
@@ -20,6 +21,7 @@ urlpatterns = [
     path("messages/<int:message>/read", views.message_read, name="message_read"),
     path("running", views.jobs, name="jobs"),
     *results,
+    *editions,
 ]
 
 offer(Link(Text("工作台", "Workbench"), "/", lambda _person: True, number_of, order=10))

@@ -6,6 +6,7 @@ from gaoxin.terms import Refusal, Text
 from gaoxin_web.platform.jobs import Running, job
 from gaoxin_web.platform.journal import Tag, act, write
 from gaoxin_web.platform.refusals import Refused, absent
+from gaoxin_web.rounds import edition_jobs  # noqa: F401 - the runner knows its kinds by it
 from gaoxin_web.rounds.actions import home, record_run
 from gaoxin_web.rounds.management import find_clues
 from gaoxin_web.rounds.models import Freeze, Run

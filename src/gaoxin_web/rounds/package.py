@@ -1,6 +1,7 @@
 """A freeze as a data package: the approved revisions written as the files that the engine evaluates."""
 
 import csv
+import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -28,10 +29,22 @@ def write_package(takes: Takes, edition: Edition, folder: Path) -> dict[str, int
     _write(folder / "zone_returns.csv", ("year", "zone", *fields, *head), returns)
     counts = {"zones": len(zones), "zone_returns": len(returns), **_enterprises(takes, edition, folder)}
     for kind, one in takes["panels"].items():
-        content = bytes(PanelFile.objects.get(pk=one["id"]).content)
+        content = _of_zones(bytes(PanelFile.objects.get(pk=one["id"]).content), takes)
         (folder / f"{kind}.csv").write_bytes(content)
         counts[kind] = content.count(b"\n") - 1
     return counts
+
+
+def _of_zones(content: bytes, takes: Takes) -> bytes:
+    """Return a panel's file with the lines of the zones that are taken; the same bytes where all of them are."""
+    zones = {row["zone"] for row in takes["zones"]}
+    head, *lines = list(csv.reader(io.StringIO(content.decode())))
+    kept = [line for line in lines if line[head.index("zone")] in zones]
+    if len(kept) == len(lines):
+        return content
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\n").writerows([head, *kept])
+    return out.getvalue().encode()
 
 
 def _committee(takes: Takes, fields: Sequence[str]) -> Iterator[tuple[str, ...]]:

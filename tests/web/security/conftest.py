@@ -32,7 +32,7 @@ def _values(person, username):
         "run": Run.objects.values_list("pk", flat=True).first(),
         "release": Release.objects.values_list("pk", flat=True).first(),
         "address": f"rank/total@{zone.code}@2014", "theme": "contrast", "code": "en", "upload": _upload(submission, other),
-        "message": 999_999, "key": 999_999, "query": 999_999, "sheet": "none", **_panel(zone, username),
+        "message": 999_999, "key": 999_999, "query": 999_999, "sheet": "none", **_panel(zone, username), **_edition(person, username),
     }  # fmt: skip
 
 
@@ -44,6 +44,41 @@ def _panel(zone, username):
     found = Assignment.objects.filter(expert__person__username=expert).order_by("pk")
     chosen = found.filter(dossier__zone=zone).first() or found.first()
     return {"survey": Survey.objects.get().pk, "panel": Panel.objects.get().pk, "assignment": chosen.pk}
+
+
+def _edition(person, username):
+    """A local edition of the zone's province, in force and told to its zones, with a result and a national replay."""
+    from django.utils import timezone
+
+    from gaoxin.edition import thaw
+    from gaoxin_web.platform.actor import Actor
+    from gaoxin_web.rounds import edition_actions, laboratory
+    from gaoxin_web.rounds.edition_weights import Weights, national
+    from gaoxin_web.rounds.models import Laboratory, LocalRun, LocalTelling, LocalVersion, Run
+    from gaoxin_web.rounds.running import nothing
+
+    owner, run = person("province1" if username == "officer1" else "province2"), Run.objects.last()
+    usual = national(thaw(run.freeze.round.edition_text))
+    shares = dict(zip(usual.dimensions, (4000, 2000, 2000, 2000), strict=True))
+    made = edition_actions.derive(
+        Actor(owner), run.freeze.round, f"{CANARY} 版" if username == "officer3" else "创新导向版", "",
+        Weights(shares, usual.indicators, usual.left_out),
+    )  # fmt: skip
+    LocalVersion.objects.filter(pk=made.pk).update(
+        outcome="in_force", settled_at=timezone.now(), settled_by=owner
+    )
+    result = LocalRun.objects.create(
+        version=made,
+        run=run,
+        result=run.result,
+        robustness=run.robustness,
+        edition_digest=made.digest,
+        seconds=1,
+    )
+    LocalTelling.objects.create(local_run=result, told=True, person=owner)
+    folder, _ = laboratory.keep_laboratory(person("ministry1"), made, True, nothing)
+    tried = Laboratory.objects.create(version=made, national=True, folder=folder, seconds=1)
+    return {"local": made.edition_id, "version": made.pk, "made_key": result.pk, "laboratory": tried.pk}
 
 
 def _upload(submission, owner):
