@@ -39,16 +39,37 @@ def load() -> None:
 
 
 def sweep() -> None:
-    """Print the quantiles for 1 to 80 people, to find where the server is full (lines beginning with #)."""
+    """Print the quantiles for 1 to 80 people, and for 50 with longer pauses, to find where the server is full.
+
+    Lines begin with #; each says whether the goals hold there. Nobody submits, so that everybody goes on filling.
+    """
     prepare()
     with Served(HOME) as port:
-        for users in (1, 5, 10, 20, 40, 80):
-            visitors = crowd(port, users, 20.0)
-            waits = sorted(one[1] for visitor in visitors for one in visitor.waits)
+        for users, pause in [(users, PAUSE) for users in (1, 5, 10, 20, 40, 50, 80)] + [(50, 2.0), (50, 4.0)]:
+            visitors = crowd(port, users, 20.0, pause, submit=False)
+            waits = gathered(visitors)
             quantiles = " ".join(
-                f"p{int(q * 100)}={waits[int(q * (len(waits) - 1))]:.3f}" for q in (0.5, 0.95, 0.99)
+                f"{what} p50={at(found, 0.5):.3f} p95={at(found, 0.95):.3f} p99={at(found, 0.99):.3f}"
+                for what, found in sorted(waits.items())
             )
-            print(f"# {users} users: {len(waits) / 20.0:.0f} requests/s {quantiles}", flush=True)
+            held = all(at(found, 0.95) <= GOALS[what] for what, found in waits.items())
+            number = sum(map(len, waits.values()))
+            print(f"# {users} users, pause {pause:.0f} s: {number / 20.0:.0f} requests/s {quantiles} "
+                  f"goals {'hold' if held else 'do not hold'}", flush=True)  # fmt: skip
+
+
+def gathered(visitors: list[Visitor]) -> dict[str, list[float]]:
+    """Return what everybody waited, sorted, by kind of request."""
+    waits: dict[str, list[float]] = defaultdict(list)
+    for visitor in visitors:
+        for what, seconds, _ in visitor.waits:
+            waits[what].append(seconds)
+    return {what: sorted(found) for what, found in waits.items()}
+
+
+def at(found: list[float], share: float) -> float:
+    """Return a quantile of sorted figures."""
+    return found[int(share * (len(found) - 1))]
 
 
 def prepare() -> None:
@@ -84,8 +105,10 @@ def tables() -> str:
     return digest_file(Path("src/gaoxin_web/migrations/0001_tables.py"))
 
 
-def crowd(port: int, users: int, seconds: float) -> list[Visitor]:
-    """Let so many people work for so long; return them with everything they waited for."""
+def crowd(
+    port: int, users: int, seconds: float, pause: float = PAUSE, *, submit: bool = True
+) -> list[Visitor]:
+    """Let so many people work for so long; return them with everything they waited for. All submit at its end."""
     accounts = json.loads((HOME / "crowd.json").read_text())[:users]
     visitors = [Visitor("127.0.0.1", port) for _ in accounts]
     for visitor, account in zip(visitors, accounts, strict=True):
@@ -93,8 +116,8 @@ def crowd(port: int, users: int, seconds: float) -> list[Visitor]:
         visitor.waits.clear()  # logging in is slow on purpose
     end = time.monotonic() + seconds
     threads = [
-        threading.Thread(target=_work, args=(visitor, account, end, random.Random(at)))
-        for at, (visitor, account) in enumerate(zip(visitors, accounts, strict=True))
+        threading.Thread(target=_work, args=(visitor, account, end, random.Random(number), pause, submit))
+        for number, (visitor, account) in enumerate(zip(visitors, accounts, strict=True))
     ]
     for thread in threads:
         thread.start()
@@ -103,7 +126,9 @@ def crowd(port: int, users: int, seconds: float) -> list[Visitor]:
     return visitors
 
 
-def _work(visitor: Visitor, account: dict[str, str], end: float, dice: random.Random) -> None:
+def _work(
+    visitor: Visitor, account: dict[str, str], end: float, dice: random.Random, pause: float, submit: bool
+) -> None:
     submission, fields = account["submission"], account["fields"]
     version: dict[str, int] = defaultdict(int)
     while time.monotonic() < end:
@@ -112,12 +137,15 @@ def _work(visitor: Visitor, account: dict[str, str], end: float, dice: random.Ra
             _save(visitor, submission, dice.choice(fields), version, dice)
         else:
             visitor.get("page", dice.choice(account["pages"]))
-        time.sleep(dice.uniform(0.5, 1.5) * PAUSE)
+        time.sleep(dice.uniform(0.5, 1.5) * pause)
+    if not submit:
+        return
     visitor.post(
         "submit",
         f"/submissions/{submission}/submit",
         {"stated": "1", "head": "李明", "statistician": "王芳", "filler": "赵新"},
     )
+    visitor.post("withdraw", f"/submissions/{submission}/withdraw", {})  # so that the home can be used again
 
 
 def _save(
@@ -140,15 +168,11 @@ def newest(said: dict[str, list[dict[str, int]]], version: int) -> int:
 
 def report(name: str, visitors: list[Visitor]) -> None:
     """Print one line a kind of request, and refuse to be silent about errors."""
-    waits: dict[str, list[float]] = defaultdict(list)
+    waits = gathered(visitors)
     bad = [one for visitor in visitors for one in visitor.waits if one[2] >= 500]
-    for visitor in visitors:
-        for what, seconds, _ in visitor.waits:
-            waits[what].append(seconds)
     for what, goal in GOALS.items():
-        found = sorted(waits[what])
-        if found:
-            say(f"{what}-{name}", found[int(0.95 * (len(found) - 1))], goal, 1)
+        if what in waits:
+            say(f"{what}-{name}", at(waits[what], 0.95), goal, 1)
     total = sum(map(len, waits.values()))
     refused = sum(1 for visitor in visitors for one in visitor.waits if 400 <= one[2] < 500)
     print(f"# {total} requests, {len(bad)} errors, {refused} refused", flush=True)

@@ -55,11 +55,35 @@ def cut(source: Path, years: Sequence[int]) -> Iterator[Parcel]:
             f"ORDER BY zone, year, credit_code) TO {words(str(home / 'cut'))} "
             "(FORMAT parquet, COMPRESSION zstd, PARTITION_BY (zone, year), WRITE_PARTITION_COLUMNS true)"
         )
+        counts = connection.execute(
+            f"SELECT zone, year, count(*) FROM read_parquet({file_words(source)}) WHERE year IN ({chosen}) GROUP BY ALL"
+        ).fetchall()
+        rows = {(str(zone), int(year)): int(count) for zone, year, count in counts}
+        columns: tuple[str, ...] = ()
         for folder in sorted((home / "cut").glob("zone=*/year=*")):
             files = sorted(folder.glob("*.parquet"))
             assert len(files) == 1, "one thread writes one file"
             zone, year = folder.parent.name.removeprefix("zone="), int(folder.name.removeprefix("year="))
-            yield _parcel(connection, files[0], zone, year)
+            columns = columns or tuple(_columns(connection, f"read_parquet({file_words(files[0])})"))
+            yield Parcel(zone, year, rows[zone, year], columns, files[0].read_bytes())
+
+
+def spans(source: Path, years: Sequence[int]) -> Iterator[tuple[str, str, str, int, int]]:
+    """Yield each enterprise of a Parquet file once a zone: code, zone, its name, its first and its last year there.
+
+    The name is that of the last year in which it has one, whatever zone it was in then.
+    """
+    with _opened() as (connection, _):
+        chosen = ", ".join(str(int(year)) for year in years)
+        found = connection.execute(
+            f"WITH there AS (SELECT credit_code, zone, year, enterprise_name FROM read_parquet({file_words(source)}) "
+            f"WHERE year IN ({chosen}) AND credit_code IS NOT NULL), named AS (SELECT credit_code, "
+            "arg_max(enterprise_name, year) AS name FROM there GROUP BY credit_code) "
+            "SELECT credit_code, zone, coalesce(name, credit_code), CAST(min(year) AS INTEGER), CAST(max(year) AS INTEGER) "
+            "FROM there JOIN named USING (credit_code) GROUP BY ALL ORDER BY zone, credit_code"
+        )
+        while some := found.fetchmany(50_000):
+            yield from some
 
 
 def parcel(source: Path, zone: str, year: int) -> Parcel:

@@ -69,7 +69,7 @@ def _fill(package: Path, years: int, say: Say) -> list[Account]:
     say("企业 / enterprises")
     span = range(YEAR - years + 1, YEAR + 1)
     parcels = {(one.zone, one.year): one for one in cut(package / "enterprises.parquet", list(span))}
-    fill_enterprises(parcels.values(), zones)
+    fill_enterprises(package / "enterprises.parquet", span, zones)
     _one_firm()
     accounts = fill_people()
     returns = {(row["zone"], int(row["year"])): row for row in read(package / "zone_returns.csv")}

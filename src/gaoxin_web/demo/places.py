@@ -1,10 +1,14 @@
 """The organisations, zones and enterprises of the demonstration, from the register of a synthetic package."""
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-from gaoxin.micro.tables import Parcel, rows
+from django.db import connection
+from django.db.models import Model
+
+from gaoxin.micro.tables import spans
 from gaoxin_web.accounts.models import Organisation
 from gaoxin_web.registry.models import Candidate, Enterprise, Stay, Zone, ZoneYear
 
@@ -60,26 +64,26 @@ def _zone(row: Mapping[str, str], province: Organisation, first_year: int) -> Zo
     return zone
 
 
-def fill_enterprises(parcels: Iterable[Parcel], zones: Mapping[str, Zone]) -> int:
+def fill_enterprises(file: Path, years: Sequence[int], zones: Mapping[str, Zone]) -> int:
     """Create every enterprise with its stays in zones, from the rows of all years; return how many there are."""
-    names: dict[str, str] = {}
-    years: dict[tuple[str, str], list[int]] = {}
-    for parcel in parcels:
-        _, found = rows(parcel.parquet, ["credit_code", "enterprise_name"], limit=10**7)
-        for row in found:
-            names[row["credit_code"]] = row["enterprise_name"] or row["credit_code"]
-            years.setdefault((row["credit_code"], parcel.zone), []).append(parcel.year)
-    Enterprise.objects.bulk_create(
-        (Enterprise(credit_code=code, name=name) for code, name in names.items()), batch_size=2_000
-    )
-    ids = dict(Enterprise.objects.values_list("credit_code", "id"))
-    last = max((max(found) for found in years.values()), default=0)
-    Stay.objects.bulk_create(
-        (
-            Stay(enterprise_id=ids[code], zone=zones[zone], since=min(found),
-                 until=None if max(found) == last else max(found), leaving="" if max(found) == last else "exit")
-            for (code, zone), found in years.items()
-        ),
-        batch_size=2_000,
-    )  # fmt: skip
+    found = list(spans(file, years))
+    names = {code: name for code, _, name, _, _ in found}
+    _insert(Enterprise, ("credit_code", "name"), names.items())
+    ids = dict(Enterprise.objects.order_by().values_list("credit_code", "id"))
+    now = max((last for *_, last in found), default=0)
+    columns = ("enterprise_id", "zone_id", "since", "until", "entry", "leaving", "reason")
+    _insert(Stay, columns, (
+        (ids[code], zones[zone].pk, since, None if last == now else last, "entry", "" if last == now else "exit", "")
+        for code, zone, _, since, last in found
+    ))  # fmt: skip
     return len(names)
+
+
+def _insert(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Insert rows of plain values: hundreds of thousands of them are too many to be made objects first."""
+    places = ", ".join(["%s"] * len(columns))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {model._meta.db_table} ({', '.join(columns)}) VALUES ({places})",  # noqa: SLF001
+            list(rows),
+        )
