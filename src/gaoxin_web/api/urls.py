@@ -4,6 +4,7 @@ from django.urls import path
 
 from gaoxin_web.api import (
     collection,
+    editions,
     evaluation,
     journal,
     managing,
@@ -20,7 +21,7 @@ from gaoxin_web.api import (
 from gaoxin_web.api.service import service
 
 ROOMS = (
-    people, managing, registry, rounds, collection, uploads, review, surveys, panels, evaluation, results, work, journal,
+    people, managing, registry, rounds, collection, uploads, review, surveys, panels, evaluation, results, editions, work, journal,
 )  # fmt: skip
 
 for room in ROOMS:

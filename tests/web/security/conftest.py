@@ -78,7 +78,7 @@ def _edition(person, username):
     LocalTelling.objects.create(local_run=result, told=True, person=owner)
     folder, _ = laboratory.keep_laboratory(person("ministry1"), made, True, nothing)
     tried = Laboratory.objects.create(version=made, national=True, folder=folder, seconds=1)
-    return {"local": made.edition_id, "version": made.pk, "made_key": result.pk, "laboratory": tried.pk}
+    return {"local": made.edition_id, "version": made.pk, "made": result.pk, "laboratory": tried.pk}
 
 
 def _upload(submission, owner):

@@ -60,7 +60,7 @@ def key(route: Route, name: str) -> str:
     return {
         ("enterprises", "code"): "enterprise", ("zones", "code"): "zone", ("candidates", "code"): "candidate",
         ("submissions", "pk"): "submission", ("rounds", "made"): "round", ("uploads", "pk"): "upload", ("messages", "pk"): "message", ("jobs", "pk"): "job", ("review", "code"): "enterprise",
-        ("invitation", "token"): "invitation_token", ("editions", "made"): "made_key",
+        ("invitation", "token"): "invitation_token",
     }.get((head, name), name)  # fmt: skip
 
 
