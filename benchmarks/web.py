@@ -114,6 +114,7 @@ def crowd(
     for visitor, account in zip(visitors, accounts, strict=True):
         visitor.log_in(account["username"], account["password"])
         visitor.waits.clear()  # logging in is slow on purpose
+        visitor.connection.close()  # the server lets go who is silent while the others log in
     end = time.monotonic() + seconds
     threads = [
         threading.Thread(target=_work, args=(visitor, account, end, random.Random(number), pause, submit))
