@@ -12,10 +12,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +110,8 @@ def crowd(port: int, users: int, seconds: float, ask: Ask, pause: float = 1.0) -
     visitors = [Visitor("127.0.0.1", port) for _ in readers]
     for visitor, reader in zip(visitors, readers, strict=True):
         visitor.log_in(reader["username"], reader["password"])
-        visitor.waits.clear()  # logging in is slow on purpose
+        visitor.waits.clear()  # logging in is slow on purpose, and idle connections are ended meanwhile
+        visitor.connection.close()
     end = time.monotonic() + seconds
 
     def work(visitor: Visitor, reader: Reader, dice: random.Random) -> None:
@@ -119,12 +120,11 @@ def crowd(port: int, users: int, seconds: float, ask: Ask, pause: float = 1.0) -
             ask(visitor, reader, dice)
             time.sleep(dice.uniform(1, 2) * pause)
 
-    threads = [threading.Thread(target=work, args=(visitor, reader, random.Random(at)))
-               for at, (visitor, reader) in enumerate(zip(visitors, readers, strict=True))]  # fmt: skip
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(users) as pool:
+        work_of_all = [pool.submit(work, visitor, reader, random.Random(at))
+                       for at, (visitor, reader) in enumerate(zip(visitors, readers, strict=True))]  # fmt: skip
+    for one in work_of_all:
+        one.result()  # whoever could not go on says why
     return visitors
 
 

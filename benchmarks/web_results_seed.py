@@ -13,7 +13,10 @@ PASSWORD = "Crowd-of-readers-1"
 
 
 def main(home: str, zones: str, enterprises: str, years: str) -> None:
-    """Fill the home with one year more than are released (this year's is under way), evaluate and release each year."""
+    """Fill the home, evaluate and release so many years.
+
+    Two more are filled: this year's, which is under way, and one before the first, without which there is no growth.
+    """
     enter(Path(home))
     from django.core.management import call_command
 
@@ -22,8 +25,8 @@ def main(home: str, zones: str, enterprises: str, years: str) -> None:
     from gaoxin_web.demo.results import fill_result
 
     call_command("migrate", verbosity=0)
-    fill(Path(home), zones=int(zones), enterprises=int(enterprises), years=int(years) + 1, say=print)
-    for made in Round.objects.filter(closed=True, freezes=None).order_by("data_year"):
+    fill(Path(home), zones=int(zones), enterprises=int(enterprises), years=int(years) + 2, say=print)
+    for made in list(Round.objects.filter(closed=True, freezes=None).order_by("data_year"))[1:]:
         print(f"{made.data_year}", flush=True)
         fill_result(with_rates(made))
     (Path(home) / "readers.json").write_text(json.dumps(readers()))

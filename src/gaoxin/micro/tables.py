@@ -5,10 +5,14 @@ them by digest); a national year is many tables put together in one pass. One th
 the same bytes.
 """
 
+import atexit
+import os
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -287,12 +291,24 @@ def keep(
 @contextmanager
 def _opened() -> Iterator[tuple["Connection", Path]]:
     with tempfile.TemporaryDirectory(prefix="gaoxin-") as folder:
-        home = Path(folder)
-        connection = connect(home, threads=1, memory="800MB")
+        connection = _of_process(os.getpid()).cursor()
         try:
-            yield connection, home
+            yield connection, Path(folder)
         finally:
             connection.close()
+
+
+@cache
+def _of_process(_process: int) -> "Connection":
+    """Return the connection of this process; to open one takes longer than most questions to it.
+
+    Each question has a cursor of its own, so threads may ask at once. Nothing of a file stays in memory.
+    """
+    folder = tempfile.mkdtemp(prefix="gaoxin-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    connection = connect(Path(folder), threads=1, memory="800MB")
+    connection.execute("SET enable_external_file_cache = false")
+    return connection
 
 
 def _put(home: Path, at: int, table: bytes) -> Path:
