@@ -27,6 +27,7 @@ from gaoxin_web.collect.models import Revision, Submission
 from gaoxin_web.collect.states import moves_of
 from gaoxin_web.platform.jobs import cancel
 from gaoxin_web.platform.models import Job
+from gaoxin_web.review.queries import visible
 
 router = Router(tags=["collection"])
 
@@ -58,9 +59,7 @@ def submission(request: HttpRequest, submission: int) -> dict[str, Any]:
 def cells(request: HttpRequest, submission: int, revision: int | None = None) -> dict[str, Any]:
     """Return the cells of the working revision, or of the one with a number."""
     found = queries.submission_of(reader(request), submission)
-    chosen = (
-        found.current if revision is None else one(Revision.objects.filter(submission=found), number=revision)
-    )
+    chosen = found.current if revision is None else one(visible(reader(request), found), number=revision)
     if chosen is None:
         chosen = Revision(submission=found, number=0)
     return {

@@ -20,7 +20,7 @@ from gaoxin_web.collect.export import KINDS, committee_file, file_name
 from gaoxin_web.collect.layout import layout_of
 from gaoxin_web.collect.merging import Outcome
 from gaoxin_web.collect.models import Revision, Submission, Table, Upload
-from gaoxin_web.collect.queries import seen
+from gaoxin_web.collect.queries import as_seen, seen
 from gaoxin_web.platform.actor import Actor
 from gaoxin_web.platform.jobs import ask, cancel
 from gaoxin_web.platform.journal import Tag, act, write
@@ -267,6 +267,7 @@ def _exported(actor: Actor, submission: int, kind: str) -> Submission:
     if kind not in KINDS:
         raise Refused(400, Text("没有这种导出", "there is no such export"), allowed=list(KINDS))
     found = one(seen(person).select_related("round", "form", "organisation", "current__table"), pk=submission)
+    found = as_seen(person, found)
     found.form.round = found.round
     if kind == "template":
         require(person, May.FILL)

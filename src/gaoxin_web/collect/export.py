@@ -18,6 +18,7 @@ from gaoxin_web.collect.checking import before_of
 from gaoxin_web.collect.excel_files import all_rows, cover_of, fields_of, revision_of, write_template
 from gaoxin_web.collect.layout import layout_of
 from gaoxin_web.collect.models import Submission
+from gaoxin_web.collect.queries import as_seen
 from gaoxin_web.collect.states import NAMES, State
 from gaoxin_web.platform.home import folder as room
 from gaoxin_web.platform.jobs import Running
@@ -36,6 +37,8 @@ def write_export(running: Running) -> dict[str, Any]:
     submission = Submission.objects.select_related(
         "round", "form", "organisation", "current__table", "approved__table"
     ).get(pk=running.arguments["submission"])
+    assert running.job.person is not None, "an export is somebody's"
+    submission = as_seen(running.job.person, submission)
     submission.form.round = submission.round
     kind = running.arguments["kind"]
     files = room(settings.HOME, "files")

@@ -23,7 +23,6 @@ from gaoxin_web.collect.models import Explanation, Submission, Table
 from gaoxin_web.collect.row_findings import texts
 from gaoxin_web.collect.rules import check_code, digest_of
 from gaoxin_web.collect.states import LOOKS, NAMES, Action, State, moves
-from gaoxin_web.platform.questions import Question
 
 NEAREST_CHANGE = 50
 """Changes above so many per cent are shown in bold."""
@@ -284,18 +283,7 @@ def _automatic(submission: Submission, layout: Layout) -> dict[str, str]:
     """Return the rows that the system fills: sums over the zone's enterprises of this round, or what the register knows."""
     if submission.form.kind == "enterprise":
         return {"credit_code": submission.organisation.code}
-    working = _WORKING_TABLE.first(made=submission.round_id, zone=submission.zone_id)
-    return _sums(working.current.table if working and working.current else None, layout)
-
-
-_WORKING_TABLE = Question(
-    lambda made, zone: (
-        Submission.objects.filter(round=made, zone=zone, form__kind="enterprises")
-        .select_related("current__table")
-        .defer("current__table__parquet")
-        .order_by()[:1]
-    )
-)
+    return _sums(queries.table_of_zone(submission), layout)
 
 
 def _last_sums(submission: Submission, layout: Layout) -> dict[str, str]:

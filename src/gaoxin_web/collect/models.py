@@ -94,6 +94,9 @@ class Submission(models.Model):
     approved = models.ForeignKey("Revision", null=True, on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField(auto_now=True)
 
+    from_above = False
+    """Whether somebody of another organisation looks: he is not shown drafts (collect.queries.as_seen)."""
+
     class Meta:
         ordering: ClassVar = ["form", "organisation"]
         constraints: ClassVar = [

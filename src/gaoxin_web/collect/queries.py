@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from gaoxin_web.accounts.models import Person
@@ -12,7 +13,7 @@ from gaoxin_web.accounts.roles import May
 from gaoxin_web.accounts.scope import below, beneath, require
 from gaoxin_web.collect.cells import Typed, read_cell
 from gaoxin_web.collect.layout import layout_of
-from gaoxin_web.collect.models import Comment, Edit, Extension, Revision, Section, Submission
+from gaoxin_web.collect.models import Comment, Edit, Extension, Revision, Section, Submission, Table
 from gaoxin_web.platform.questions import Question, keep
 from gaoxin_web.platform.refusals import absent
 
@@ -36,7 +37,25 @@ def submission_of(person: Person, pk: int) -> Submission:
     if found is None:
         raise absent()
     found.form.round = found.round
-    return with_words(found)
+    return with_words(as_seen(person, found))
+
+
+def as_seen(person: Person, found: Submission) -> Submission:
+    """Return a submission as somebody sees it.
+
+    A draft is its own organisation's alone: for everybody above it ``current`` is what was submitted last, or None.
+    """
+    found.from_above = found.organisation_id != person.organisation_id
+    if found.from_above and found.current is not None and found.current.sealed_at is None:
+        found.current = _SENT.first(submission=found.pk)
+    return found
+
+
+def table_of_zone(submission: Submission) -> Table | None:
+    """Return the table of the zone's enterprises in the round of a submission, as who looks at the submission sees it."""
+    question = _TABLE_SENT if submission.from_above else _TABLE_AT_WORK
+    found = question.first(made=submission.round_id, zone=submission.zone_id)
+    return found.table if found else None
 
 
 def with_words(submission: Submission) -> Submission:
@@ -46,6 +65,24 @@ def with_words(submission: Submission) -> Submission:
     return submission
 
 
+def _revisions(**asked: Any) -> QuerySet[Revision]:
+    found = Revision.objects.filter(**asked).select_related("made_by", "table").defer("table__parquet")
+    return found.order_by("-number")[:1]
+
+
+_TABLE_AT_WORK = Question(
+    lambda made, zone: _revisions(
+        submission__round=made, submission__zone=zone, submission__form__kind="enterprises",
+        pk=F("submission__current"),
+    )
+)  # fmt: skip
+_TABLE_SENT = Question(
+    lambda made, zone: _revisions(
+        submission__round=made, submission__zone=zone, submission__form__kind="enterprises",
+        sealed_at__isnull=False,
+    )
+)  # fmt: skip
+_SENT = Question(lambda submission: _revisions(submission=submission, sealed_at__isnull=False))
 _SUBMISSION = Question(
     lambda pk, path: (
         Submission.objects.filter(beneath(path), pk=pk)
@@ -115,8 +152,9 @@ _LAST_EDIT = Question(
 
 
 def history(submission: Submission, field: str) -> QuerySet[Edit]:
-    """Return the edits of one cell over all revisions of a submission, the newest first."""
-    found = Edit.objects.filter(revision__submission=submission, field=field)
+    """Return the edits of one cell up to the revision that is shown, the newest first."""
+    last = submission.current.number if submission.current else 0
+    found = Edit.objects.filter(revision__submission=submission, revision__number__lte=last, field=field)
     return found.select_related("person", "revision").order_by("-id")
 
 

@@ -15,6 +15,7 @@ from gaoxin_web.collect.editions import edition_of
 from gaoxin_web.collect.findings import REASONS
 from gaoxin_web.collect.layout import COUNT, Row, grouped, label_of, layout_of
 from gaoxin_web.collect.models import Comment, Edit, Explanation, Revision, Submission, Table
+from gaoxin_web.collect.queries import table_of_zone
 from gaoxin_web.platform.questions import Question
 from gaoxin_web.review.findings import Found, found_in
 from gaoxin_web.review.peers import Group, Strip, figure, group_of, strip
@@ -224,19 +225,18 @@ def _sums(submission: Submission) -> tuple[Line, ...]:
 
 
 def _table(submission: Submission, year: int) -> Table | None:
-    """Return the table of a zone's enterprises of a year: this round's working one, an earlier round's approved one."""
+    """Return the table of a zone's enterprises of a year: this round's as the reader sees it, an earlier one's approved."""
+    if year == submission.round.data_year:
+        return table_of_zone(submission)
     found = _TABLES.first(zone=submission.zone_id, year=year)
-    if found is None:
-        return None
-    revision = found.current if found.round_id == submission.round_id else found.approved
-    return revision.table if revision else None
+    return found.approved.table if found and found.approved else None
 
 
 _TABLES = Question(
     lambda zone, year: (
         Submission.objects.filter(zone=zone, form__kind="enterprises", round__data_year=year)
-        .select_related("current__table", "approved__table")
-        .defer("current__table__parquet", "approved__table__parquet")
+        .select_related("approved__table")
+        .defer("approved__table__parquet")
         .order_by("-round_id")[:1]
     )
 )

@@ -24,6 +24,7 @@ from gaoxin_web.accounts.roles import ROLES, Level, May
 from gaoxin_web.accounts.scope import below, beneath, require
 from gaoxin_web.collect.calendar import Calendar, local_day
 from gaoxin_web.collect.models import Day, Revision, Submission
+from gaoxin_web.collect.queries import as_seen
 from gaoxin_web.collect.states import (
     ACTIONS,
     LOOKS,
@@ -76,9 +77,7 @@ def submission_of(person: Person, key: int) -> Submission:
     keep(found, "decisions", _DECISIONS(submission=key))
     if any(each.action == Action.RETURN for each in found.decisions.all()):
         prefetch_related_objects(list(found.decisions.all()), "marks")
-    if found.current is not None and found.current.sealed_at is None:
-        found.current = visible(person, found).order_by("-number").first()
-    return found
+    return as_seen(person, found)
 
 
 def visible(person: Person, submission: Submission) -> QuerySet[Revision]:
