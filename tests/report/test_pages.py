@@ -146,7 +146,7 @@ def test_every_chart_has_a_sentence_for_those_who_cannot_see_it():
     charts = [
         block for block in document("diagnosis", zone_at(12), "zone").blocks if isinstance(block, Chart)
     ]
-    assert len(charts) == 5
+    assert len(charts) == 6
     assert [chart.said for chart in charts if len(chart.said) < 8] == []
 
 

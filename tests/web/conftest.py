@@ -161,12 +161,17 @@ class Served:
 @pytest.fixture(scope="session")
 def filled_home() -> Iterator[Path]:
     """A home filled once with the small demonstration; copy it, do not change it."""
+    yield from home_filled()
+
+
+def home_filled(*more: str) -> Iterator[Path]:
+    """Fill a home with the small demonstration, with more words for its command; remove it afterwards."""
     if os.environ.get("GAOXIN_TEST_DATABASE_URL"):
         pytest.skip("a served home keeps its data in SQLite: its tests run in the suite on SQLite")
     home = Path(tempfile.mkdtemp(prefix="gaoxin-home-"))
     environment = {key: value for key, value in os.environ.items() if key != "GAOXIN_DATABASE_URL"}
     subprocess.run(
-        [sys.executable, "-m", "gaoxin_web.demo", str(home), str(ZONES), str(ENTERPRISES)],
+        [sys.executable, "-m", "gaoxin_web.demo", str(home), str(ZONES), str(ENTERPRISES), *more],
         check=True, env=environment, capture_output=True,
     )  # fmt: skip
     yield home

@@ -238,22 +238,46 @@ def histogram(edges: Sequence[float], counts: Sequence[int], words: tuple[str, s
     )  # fmt: skip
 
 
-def lines(years: Sequence[int], series: Sequence[tuple[str, Sequence[float | None]]], unit: str) -> Option:
-    """Return a few series over years, each named at its end."""
-    drawn = [
+def lines(
+    years: Sequence[int],
+    series: Sequence[tuple[str, Sequence[float | None]]],
+    unit: str,
+    *,
+    breaks: tuple[Sequence[int], str] = ((), ""),
+    ranks: bool = False,
+) -> Option:
+    """Return a few series over years, each named at its end; a year without a value is a gap.
+
+    ``breaks`` are the years in which something else began to be measured, and the words for it; ``ranks`` puts the first
+    rank on top.
+    """
+    drawn: list[dict[str, Any]] = [
         {
             "type": "line", "name": name, "data": list(values), "symbolSize": 6, "connectNulls": False,
             "lineStyle": {"width": 2.4 if at == 0 else 1.6, "type": ("solid", "dashed", "dotted")[at % 3]},
-            "endLabel": {"show": True, "formatter": "{a}", "color": INK, "distance": 6},
+            "endLabel": {
+                "show": True, "formatter": "{a}", "color": INK, "fontSize": 11, "distance": 6, "width": 138, "overflow": "break",
+            },
+            "labelLayout": {"moveOverlap": "shiftY"},
         }
         for at, (name, values) in enumerate(series[:5])
     ]  # fmt: skip
+    if breaks[0] and drawn:
+        drawn[0]["markLine"] = {
+            "silent": True, "symbol": "none", "lineStyle": {"type": "dotted", "color": INK, "width": 1.2},
+            "label": {"formatter": breaks[1], "position": "end", "color": INK, "fontSize": 11},
+            "data": [{"xAxis": str(one)} for one in breaks[0]],
+        }  # fmt: skip
+    scale = {"inverse": True, "min": 1, "minInterval": 1} if ranks else {"scale": True}
     return _frame(
-        grid={"left": 8, "right": 120, "top": 28, "bottom": 4, "containLabel": True},
-        xAxis={"type": "category", "data": [str(one) for one in years], "boundaryGap": False},
-        yAxis={**_values(None, None), "name": unit, "scale": True},
+        grid={"left": 8, "right": 150, "top": 28, "bottom": 4, "containLabel": True},
+        xAxis={
+            "type": "category", "data": [str(one) for one in years], "boundaryGap": False,
+            **({"position": "bottom", "axisLine": {"onZero": False}} if ranks else {}),
+        },
+        yAxis={**_values(None, None), "name": unit, **scale, **({"nameLocation": "start"} if ranks else {})},
         series=drawn,
-    )
+    )  # fmt: skip
 
 
 def _frame(**parts: Any) -> Option:

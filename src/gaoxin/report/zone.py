@@ -15,6 +15,7 @@ from gaoxin.report.sections.method import method
 from gaoxin.report.sections.profile import profile
 from gaoxin.report.sections.standing import standing
 from gaoxin.report.sections.targets import targets
+from gaoxin.report.sections.years import years
 from gaoxin.terms import Language
 
 
@@ -42,7 +43,7 @@ def diagnosis(
 
 
 def _diagnosis(about: About) -> Iterator[Block]:
-    for section in (standing, profile, changes, targets, advice, clues):
+    for section in (standing, profile, changes, years, targets, advice, clues):
         yield from section(about)
     yield from method(about.material, about.language, of_zone=not about.open)
     yield from annex(about)

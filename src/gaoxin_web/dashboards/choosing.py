@@ -10,8 +10,9 @@ from gaoxin_web.accounts.models import Person
 from gaoxin_web.accounts.roles import Level
 from gaoxin_web.accounts.scope import below
 from gaoxin_web.dashboards.drawing import query_of
-from gaoxin_web.dashboards.figures import dimension_names
+from gaoxin_web.dashboards.figures import dimension_names, ordinal
 from gaoxin_web.platform.refusals import Refused, absent
+from gaoxin_web.rounds.corrections import moved_ranks
 from gaoxin_web.rounds.models import Objection, Release
 from gaoxin_web.rounds.public import lists
 from gaoxin_web.rounds.results import result_of
@@ -86,6 +87,19 @@ def objecting(person: Person) -> dict[str, Any]:
         "open_release": window,
         "objections": list(mine.select_related("person", "release", "answer__person")),
     }
+
+
+def corrected(person: Person, known: list[Release]) -> dict[int, str]:
+    """Return in words what each correction changed in the ranks of a person's own zones."""
+    found = moved_ranks(person, known)
+    return {key: _moves(moved, named=person.duty.level != Level.ZONE) for key, moved in found.items()}
+
+
+def _moves(moved: Mapping[str, tuple[Any, Any]], *, named: bool) -> str:
+    said = [
+        f"{zone} " * named + f"{ordinal(before)} → {ordinal(now)}" for zone, (before, now) in moved.items()
+    ]
+    return "；".join(said) if said else str(Text("位次没有变动", "no rank moved"))
 
 
 def year_in(address: str) -> int | None:

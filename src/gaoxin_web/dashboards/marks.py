@@ -87,3 +87,45 @@ def steps(values: Sequence[float], width: float = 260) -> list[tuple[float, floa
     scale = width / ((high - low) or 1)
     pairs = pairwise(ends)
     return [(round((min(a, b) - low) * scale, 1), round(abs(b - a) * scale, 1)) for a, b in pairs]
+
+
+SPARK = (112.0, 34.0)
+"""Width and height of a small multiple."""
+
+
+def spark(
+    values: Sequence[float | None], beside: Sequence[float | None] = (), *, rank: bool = False
+) -> dict[str, object]:
+    """Return a small multiple: lines of the values and of what is beside them, with gaps, and the dots of single years.
+
+    >>> spark([1, 2, None, 3])["line"]
+    'M4.0 30.0L38.7 17.0'
+    >>> spark([1, 2, None, 3])["dots"], spark([5, 1], rank=True)["line"]
+    ([(108.0, 4.0)], 'M4.0 30.0L108.0 4.0')
+    """
+    known = [one for one in (*values, *beside) if one is not None]
+    ends = (max(known), min(known)) if rank else (min(known), max(known))
+    own, dots = _joined(values, ends)
+    return {"line": own, "beside": _joined(beside, ends)[0], "dots": dots}
+
+
+def _joined(
+    values: Sequence[float | None], ends: tuple[float, float]
+) -> tuple[str, list[tuple[float, float]]]:
+    """Return the path through neighbouring years, and where the dots of years without a neighbour and the last one stand."""
+    places = [None if one is None else (along(at, 0, max(len(values) - 1, 1), SPARK[0], 4), _height(one, ends))
+              for at, one in enumerate(values)]  # fmt: skip
+    path, dots = "", []
+    for at, here in enumerate(places):
+        before = places[at - 1] if at else None
+        after = places[at + 1] if at + 1 < len(places) else None
+        if here is not None and (before or after):
+            path += f"{'L' if before else 'M'}{here[0]} {here[1]}"
+        if here is not None and not after and (not before or at + 1 == len(places)):
+            dots.append(here)
+    return path, dots
+
+
+def _height(value: float, ends: tuple[float, float]) -> float:
+    low, high = ends
+    return round(SPARK[1] - along(value, low, high, SPARK[1], 4), 1)

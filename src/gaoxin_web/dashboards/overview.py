@@ -1,14 +1,17 @@
 """Six to eight figures for leaders, then provinces and types: of the zones that a person may see, and no others."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
 from gaoxin.report import charts
 from gaoxin.terms import Text
 from gaoxin_web.dashboards import figures
+from gaoxin_web.dashboards.years_page import sparks
 from gaoxin_web.rounds.rules import FEWEST
 from gaoxin_web.rounds.visible import Sight, ranking, targets
+from gaoxin_web.rounds.years import of_many, sums
 
 KEYS = (
     ("enterprises", Text("入统企业", "enterprises"), 1.0, Text("家", "")),
@@ -17,13 +20,17 @@ KEYS = (
 )
 """Sums over the zones: the variable, its name, by what it is divided, its unit."""
 
+ENDS = 10
+"""Zones that are named at each end of the ranking."""
+
 
 def page(sight: Sight) -> dict[str, Any]:
     """Return the overview of the zones that a person may see."""
     rows = ranking(sight)
     ranked = [one for one in rows if one["status"] != "shadow"]
     return {
-        "heads": [*_counts(rows), *_sums(sight), *_met(sight)],
+        "heads": [*_counts(sight, rows), *(_sums(sight) if sight.sees("indicators") else []), *_met(sight)],
+        "ends": _ends(rows),
         "provinces": _groups(rows, "province", {}),
         "types": _groups(
             rows,
@@ -34,34 +41,97 @@ def page(sight: Sight) -> dict[str, Any]:
             },
         ),
         "movers": _movers(rows),
+        "small": sparks(of_many(sight)),
         "chart": _histogram(ranked) if sight.open else None,
         "alerts": [one for one in rows if one["status"] == "provisional" or one["filled"]][:20],
     }
 
 
-def _counts(rows: Sequence[Mapping[str, Any]]) -> list[tuple[Text, str, Text]]:
+@dataclass(frozen=True)
+class Head:
+    """One of the figures for leaders: what it is, how much, in which unit, and how it moved since the year before."""
+
+    name: Text
+    value: str
+    unit: Text
+    moved: str = ""
+
+
+def _counts(sight: Sight, rows: Sequence[Mapping[str, Any]]) -> list[Head]:
     first = sum(one["status"] == "shadow" for one in rows)
+    last = sight.before
+    moved = _signed(len(rows) - len(last.zones), "{:,.0f}") if last else ""
+    provisional = sum(one["status"] == "provisional" for one in rows)
     return [
-        (Text("参评园区", "zones"), str(len(rows)), Text(f"其中首轮试评 {first}", f"{first} in their first round")),
-        (Text("暂定（有数未报）", "provisional"), str(sum(one["status"] == "provisional" for one in rows)), Text("个", "zones")),
+        Head(Text("参评园区", "zones"), str(len(rows)), Text(f"其中首轮试评 {first}", f"{first} in their first round"), moved),
+        Head(Text("暂定（有数未报）", "provisional"), str(provisional), Text("个", "zones")),
     ]  # fmt: skip
 
 
-def _sums(sight: Sight) -> list[tuple[Text, str, Text]]:
-    found, totals = [], sight.kept.totals
+def _sums(sight: Sight) -> list[Head]:
+    found, last = [], sight.before
     for name, words, by, unit in KEYS:
-        values = [totals[code, name] for code in sight.zones if (code, name) in totals]
-        if values:
-            found.append((words, f"{sum(values) / by:,.0f}", unit))
+        now, before = _sum(sight, name), _sum(last, name) if last else None
+        if now is not None:
+            moved = _signed(100 * (now / before - 1), "{:.1f}%") if before else ""
+            found.append(Head(words, f"{now / by:,.0f}", unit, moved))
     return found
 
 
-def _met(sight: Sight) -> list[tuple[Text, str, Text]]:
-    verdicts = [row["verdict"] for code in sight.zones for row in targets(sight, code)]
-    if not verdicts:
+def _sum(sight: Sight, name: str) -> float | None:
+    there = sums(sight)
+    values = [there[code, name] for code in sight.zones if (code, name) in there]
+    return sum(values) if values else None
+
+
+def _met(sight: Sight) -> list[Head]:
+    now, last = _verdicts(sight), sight.before
+    if not now:
         return []
-    met = sum(one == "met" for one in verdicts)
-    return [(Text("附1 目标已达到", "targets met"), f"{met} / {len(verdicts)}", Text("项", ""))]
+    before = _verdicts(last) if last else []
+    met = sum(one == "met" for one in now)
+    moved = (
+        _signed(100 * (met / len(now) - _share(before)), "{:.1f}", Text(" 个百分点", " points"))
+        if before
+        else ""
+    )
+    return [Head(Text("附1 目标已达到", "targets met"), f"{met} / {len(now)}", Text("项", ""), moved)]
+
+
+def _verdicts(sight: Sight) -> list[str]:
+    return [row["verdict"] for code in sight.zones for row in targets(sight, code)]
+
+
+def _share(verdicts: Sequence[str]) -> float:
+    return sum(one == "met" for one in verdicts) / len(verdicts)
+
+
+def _signed(away: float, form: str, unit: Text | None = None) -> str:
+    """Return a difference to the year before by arrow and number, never by colour."""
+    said = form.format(abs(away)) + ("" if unit is None else str(unit))
+    arrow = "▲" if away > 0 else "▼" if away < 0 else ""
+    return f"{arrow} {said}" if arrow else figures.NOTHING
+
+
+def _ends(rows: Sequence[Mapping[str, Any]]) -> list[tuple[Text, list[dict[str, Any]]]]:
+    """Return the first and the last ten of those that have a rank, with interval and movement; all where they are few."""
+    ranked = [one for one in rows if one["rank"] is not None]
+    if len(ranked) <= 2 * ENDS:
+        return [(Text("位次", "Ranks"), [_end(one) for one in ranked])] if ranked else []
+    return [
+        (Text(f"位次最前 {ENDS} 个", f"The first {ENDS}"), [_end(one) for one in ranked[:ENDS]]),
+        (Text(f"位次最后 {ENDS} 个", f"The last {ENDS}"), [_end(one) for one in ranked[-ENDS:]]),
+    ]
+
+
+def _end(one: Mapping[str, Any]) -> dict[str, Any]:
+    interval = one["interval"]
+    return {
+        "unit": one["unit"], "name": figures.short(str(Text(one["name"], one["name_en"] or one["name"]))),
+        "rank": figures.ordinal(one["rank"]),
+        "interval": f"{interval[0]:g}–{interval[2]:g}" if interval else figures.NOTHING,
+        "moved": figures.movement(one["rank"], one["before"][0] if one["before"] else None),
+    }  # fmt: skip
 
 
 def _groups(rows: Sequence[Mapping[str, Any]], key: str, names: Mapping[str, str]) -> list[dict[str, Any]]:

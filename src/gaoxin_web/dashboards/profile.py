@@ -10,9 +10,11 @@ from gaoxin.edition import Edition, Target
 from gaoxin.terms import Text
 from gaoxin_web.dashboards import figures, marks
 from gaoxin_web.dashboards.drawing import drawn, query_of
+from gaoxin_web.dashboards.years_page import sparks
 from gaoxin_web.rounds import visible
 from gaoxin_web.rounds.reporting import kinds
 from gaoxin_web.rounds.visible import Measured, Sight
+from gaoxin_web.rounds.years import of_zone
 
 GROUPS = {"round": Text("全部参评园区", "all ranked zones"), "park_type": Text("同类园区", "zones of its type"),
           "peers": Text("对比园区", "peers")}  # fmt: skip
@@ -54,6 +56,7 @@ def _body(sight: Sight, code: str, one: Mapping[str, Any]) -> dict[str, Any]:
         "strong": sum(each.sign == "▲" for each in measured),
         "weak": sum(each.sign == "▼" for each in measured),
         "targets": verdicts,
+        "small": sparks(of_zone(sight, code)),
         "met": sum(each["verdict"] == "met" for each in verdicts),
         "coverage_words": figures.fixed(None if one["coverage"] is None else 100 * one["coverage"], 1),
         "variants": [(name, figures.ordinal(one["variants"].get(key))) for key, name in _VARIANTS.items()],

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from gaoxin_web.accounts.scope import page, public
@@ -16,6 +17,7 @@ from gaoxin_web.dashboards import (
     supposing_page,
     target_page,
     tracing_page,
+    years_page,
 )
 from gaoxin_web.dashboards import overview as overview_page
 from gaoxin_web.dashboards.figures import dimension_names
@@ -25,15 +27,20 @@ from gaoxin_web.rounds import actions, reporting, supposing
 from gaoxin_web.rounds import public as open_data
 from gaoxin_web.rounds import scenarios as tried
 from gaoxin_web.rounds.objections import object_to
-from gaoxin_web.rounds.visible import releases, sight_of
+from gaoxin_web.rounds.visible import Sight, releases, sight_of
 
 
 @require_GET
 @page()
 def results(request: HttpRequest) -> HttpResponse:
     """List the releases that a person may know of, with the window for objections."""
-    found = [(each, choosing.words_of(each)) for each in releases(request.user)]
-    return render(request, "dashboards/results.html", {"releases": found, **choosing.objecting(request.user)})
+    known = releases(request.user)
+    context = {
+        "releases": [(each, choosing.words_of(each)) for each in known],
+        "corrected": choosing.corrected(request.user, known),
+        **choosing.objecting(request.user),
+    }
+    return render(request, "dashboards/results.html", context)
 
 
 @require_GET
@@ -125,6 +132,50 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Show six to eight figures, types and provinces."""
     sight = choosing.chosen(request.user, request.GET)
     return render(request, "dashboards/overview.html", choosing.strip(sight) | overview_page.page(sight))
+
+
+@require_GET
+@page()
+def zone_years(request: HttpRequest, code: str) -> HttpResponse:
+    """Show one zone over the released years."""
+    sight = choosing.chosen(request.user, request.GET)
+    context = choosing.strip(sight) | years_page.zone(sight, code, request.GET.get("indicator", ""))
+    context["file"] = f"{reverse('zone-years-csv', args=[code])}?{request.GET.urlencode()}"
+    return render(request, "dashboards/years.html", context)
+
+
+@require_POST
+@page()
+def zone_years_csv(request: HttpRequest, code: str) -> HttpResponse:
+    """Give a zone over the released years as a file; the export stands in the journal."""
+    sight = choosing.chosen(request.user, request.GET)
+    found = years_page.zone(sight, code, request.GET.get("indicator", ""))
+    return _years_csv(request, sight, found, f"{code}-years.csv")
+
+
+@require_GET
+@page()
+def many_years(request: HttpRequest) -> HttpResponse:
+    """Show the zones that a person may see over the released years."""
+    sight = choosing.chosen(request.user, request.GET)
+    context = choosing.strip(sight) | years_page.many(sight, request.GET.getlist("zone"))
+    context["file"] = f"{reverse('years-csv')}?{request.GET.urlencode()}"
+    return render(request, "dashboards/years.html", context)
+
+
+@require_POST
+@page()
+def many_years_csv(request: HttpRequest) -> HttpResponse:
+    """Give the zones over the released years as a file; the export stands in the journal."""
+    sight = choosing.chosen(request.user, request.GET)
+    return _years_csv(request, sight, years_page.many(sight), "years.csv")
+
+
+def _years_csv(request: HttpRequest, sight: Sight, found: dict[str, Any], name: str) -> HttpResponse:
+    actions.told(actor_of(request), f"run/{sight.run.pk}", name)
+    content = years_page.csv_file(found, choosing.about(choosing.strip(sight)))
+    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, "text/csv; charset=utf-8", headers=disposition)
 
 
 @require_GET

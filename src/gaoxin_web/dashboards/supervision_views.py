@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from gaoxin_web.accounts.roles import May
 from gaoxin_web.accounts.scope import page
-from gaoxin_web.dashboards import choosing
+from gaoxin_web.dashboards import choosing, target_page
 from gaoxin_web.platform.actor import actor_of
 from gaoxin_web.rounds import assessment as assessing
 from gaoxin_web.rounds import management as managing
@@ -16,7 +16,10 @@ from gaoxin_web.rounds import management as managing
 @page()
 def assessments(request: HttpRequest) -> HttpResponse:
     """List the zones of mid-term and final rounds that a person may see."""
-    return render(request, "dashboards/assessments.html", {"found": assessing.participants(request.user)})
+    found = list(assessing.participants(request.user))
+    said = assessing.progress(request.user, found)
+    context = {"found": [(one, said[one.pk]) for one in found], "parts": assessing.PARTS.values()}
+    return render(request, "dashboards/assessments.html", context)
 
 
 @page()
@@ -29,7 +32,9 @@ def assessment(request: HttpRequest, round: int, code: str) -> HttpResponse:  # 
             sent.get("words", ""),
         )  # fmt: skip
         return redirect("assessment", round=round, code=code)
-    return render(request, "dashboards/assessment.html", assessing.page(request.user, round, code))
+    context = assessing.page(request.user, round, code)
+    numbers = target_page.until(request.user, code, context["participant"].round.data_year)
+    return render(request, "dashboards/assessment.html", context | {"numbers": numbers})
 
 
 @require_GET

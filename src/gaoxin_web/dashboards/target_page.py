@@ -5,8 +5,11 @@ from typing import Any
 from gaoxin.diagnosis.outlook import Outlook
 from gaoxin.diagnosis.speech import amount
 from gaoxin.terms import Text
+from gaoxin_web.accounts.models import Person
 from gaoxin_web.dashboards import figures, marks
-from gaoxin_web.rounds.visible import HORIZON, Sight, standing, target_outlooks, targets
+from gaoxin_web.dashboards.drawing import query_of
+from gaoxin_web.rounds.sights import Sight, level_of, releases, sight_of
+from gaoxin_web.rounds.visible import HORIZON, standing, target_outlooks, targets
 
 WORDS = {
     "on_track": ("ok", Text("按期可达", "on track")),
@@ -28,6 +31,17 @@ def page(sight: Sight, code: str) -> dict[str, Any]:
         "rows": rows, "horizon": HORIZON, "met": sum(row["met"] for row in rows),
         **many(sight),
     }  # fmt: skip
+
+
+def until(person: Person, code: str, year: int) -> dict[str, Any] | None:
+    """Return the targets of a zone as the newest result up to a year shows them to a person; None where none does."""
+    if level_of(person) is None or not (known := releases(person)):
+        return None
+    newest = sight_of(person, known[0].pk)
+    for sight in (newest, *newest.earlier):
+        if sight.year <= year and code in sight.own and code in sight.kept.ranking:
+            return page(sight, code) | {"year": sight.year, "query": query_of(sight)}
+    return None
 
 
 def many(sight: Sight) -> dict[str, Any]:

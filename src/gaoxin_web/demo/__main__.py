@@ -1,4 +1,7 @@
-"""Fills an empty home with the demonstration round: ``python -m gaoxin_web.demo HOME [ZONES ENTERPRISES]``."""
+"""Fills an empty home with the demonstration round: ``python -m gaoxin_web.demo HOME [ZONES ENTERPRISES [waiting]]``.
+
+``waiting`` leaves last year's round open, approved and waiting to be frozen, instead of evaluated and released.
+"""
 
 import sys
 from pathlib import Path
@@ -6,7 +9,7 @@ from pathlib import Path
 from gaoxin_web.platform.home import enter
 
 
-def main(home: str, zones: str = "147", enterprises: str = "80000") -> None:
+def main(home: str, zones: str = "147", enterprises: str = "80000", result: str = "told") -> None:
     """Make the tables and fill them."""
     enter(Path(home))
     from django.core.management import call_command
@@ -18,6 +21,7 @@ def main(home: str, zones: str = "147", enterprises: str = "80000") -> None:
         Path(home),
         zones=int(zones),
         enterprises=int(enterprises),
+        told=result != "waiting",
         say=lambda words: print(words, file=sys.stderr),
     )
 

@@ -37,19 +37,21 @@ def fill(
     enterprises: int = 80_000,
     years: int = 3,
     seed: int = 1,
+    told: bool = True,
     say: Say = lambda _words: None,
 ) -> list[Account]:
     """Fill an empty home: places, enterprises, people, earlier rounds approved, this year's under way.
 
-    Return the accounts with their passwords; they are written to ``demo.json`` of the home as well, which marks the
-    home as a demonstration: second factor off, and every page says so.
+    Last year's round has ended with a final result; where it is not ``told``, the round is still open and waits, all
+    approved, for the ministry to freeze it. Return the accounts with their passwords; they are written to ``demo.json``
+    of the home as well, which marks the home as a demonstration: second factor off, and every page says so.
     """
     with tempfile.TemporaryDirectory(prefix="gaoxin-") as folder:
         package = Path(folder) / "data"
         say("合成数据 / synthetic data")
         synth.make(package, year=YEAR, zones=zones, enterprises=enterprises, years=years, seed=seed)
         with transaction.atomic():
-            accounts = _fill(package, years, say)
+            accounts = _fill(package, years, told, say)
             write(
                 SYSTEM,
                 Tag.HOME_FILLED,
@@ -62,7 +64,7 @@ def fill(
     return accounts
 
 
-def _fill(package: Path, years: int, say: Say) -> list[Account]:
+def _fill(package: Path, years: int, told: bool, say: Say) -> list[Account]:
     edition = load(EDITION)
     listed = read(package / "zones.csv")
     zones = fill_places(listed, YEAR - years + 1)
@@ -83,8 +85,12 @@ def _fill(package: Path, years: int, say: Say) -> list[Account]:
             _form_of_the_firm(made.forms.select_related("round").get(kind="enterprise"))
         if made.closed:
             fill_panels(made, marks)
-    say("评价 / evaluation")
-    fill_result(Round.objects.get(data_year=YEAR - 1))
+    last = Round.objects.filter(data_year=YEAR - 1)
+    if told:
+        say("评价 / evaluation")
+        fill_result(last.get())
+    else:
+        last.update(closed=False)
     say("问卷与评审 / survey and experts")
     fill_panels_under_way(Round.objects.get(data_year=YEAR))
     return accounts

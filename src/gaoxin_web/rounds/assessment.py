@@ -5,7 +5,8 @@ the experts conclude. Everything said stays; the newest of each part counts. Wha
 below the ministry once the round is closed.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -75,6 +76,45 @@ def page(person: Person, round_: int, code: str) -> dict[str, Any]:
         "grades": GRADES,
         "monitor": monitor(found, edition),
     }  # fmt: skip
+
+
+def progress(person: Person, found: Iterable[Participant]) -> dict[int, dict[str, Any]]:
+    """Return for each participant how many objectives there are, how many each part speaks of, and what was concluded.
+
+    ``said`` counts by part (None where the part is not shown yet), ``grades`` the newest conclusions by grade.
+    """
+    listed = list(found)
+    newest: dict[tuple[int, int, str, str], str] = {}
+    keys = {one.round_id for one in listed}
+    for each in Opinion.objects.filter(round__in=keys).values_list(
+        "round_id", "zone_id", "part", "objective", "grade"
+    ):
+        newest[each[:4]] = each[4]
+    numbers = {
+        key: _objectives(one.round.edition_text) for key, one in {one.round_id: one for one in listed}.items()
+    }
+    return {
+        one.pk: _progress(person, one, newest, numbers[one.round_id].get(one.park_type, 0)) for one in listed
+    }
+
+
+def _objectives(text: str) -> Mapping[str, int]:
+    """Return how many narrative objectives each park type has."""
+    return Counter(one.park_type for one in thaw(text).objectives)
+
+
+def _progress(
+    person: Person, one: Participant, newest: Mapping[tuple[int, int, str, str], str], count: int
+) -> dict[str, Any]:
+    mine = {key[2:]: grade for key, grade in newest.items() if key[:2] == (one.round_id, one.zone_id)}
+    shut = one.round.closed or person.duty.level == Level.MINISTRY
+    said = Counter(part for part, _ in mine)
+    grades = Counter(grade for (part, _), grade in mine.items() if part == "conclusion" and shut)
+    return {
+        "objectives": count,
+        "said": [said[part] if shut or part not in LATER else None for part in PARTS],
+        "grades": [(words, grades[grade]) for grade, words in GRADES.items() if grades[grade]],
+    }
 
 
 @act

@@ -4,6 +4,7 @@ The diagnostic report shows every part of a result and is for who may see them a
 rank or a band, and leaves out what is not shown.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -112,18 +113,17 @@ def _letter(sight: Sight, asked: dict[str, Any], one: Offered) -> tuple[Material
     before = _letter_parts(last) & now if last else frozenset()
     shown = Shown.of(now, before)
     order = Order("letter", sight.zone(asked["zone"]), "zone", asked["language"], _state(sight), shown=shown)
-    return _material(sight, last if before else None, intervals="interval" in now), order
+    return _material(sight, [last] if last and before else [], intervals="interval" in now), order
 
 
 def _diagnosis(sight: Sight, asked: dict[str, Any]) -> tuple[Material, Order]:
-    last = sight.before
-    beside = last if last and OFFERED["diagnosis"].open_to(last.parts) else None
+    earlier = [one for one in sight.earlier if OFFERED["diagnosis"].open_to(one.parts)]
     order = Order("diagnosis", sight.zone(asked["zone"]), sight.audience, asked["language"], _state(sight))
-    return _material(sight, beside, intervals=True), order
+    return _material(sight, earlier, intervals=True), order
 
 
-def _material(sight: Sight, last: Sight | None, *, intervals: bool) -> Material:
-    earlier = [kept(home(), last.run.result)] if last else []
+def _material(sight: Sight, before: Sequence[Sight], *, intervals: bool) -> Material:
+    earlier = [kept(home(), one.run.result) for one in before]
     robustness = kept(home(), sight.run.robustness) if intervals else None
     return gather(kept(home(), sight.run.result), earlier=earlier, robustness=robustness)
 

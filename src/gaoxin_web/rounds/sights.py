@@ -81,7 +81,7 @@ class Sight:
         kind = self.run.freeze.round.kind
         found = [one for one in self.known if one.state in TOLD and one.round.kind == kind]
         years = {one.round.data_year: one for one in sorted(found, key=lambda one: one.number)}
-        return tuple(Sight(one.run, one, self.level, self.own, _parts(one, self.level), self.known)
+        return tuple(Sight(one.run, one, self.level, self.own, parts_of(one, self.level), self.known)
                      for year, one in sorted(years.items(), reverse=True) if year < self.year)  # fmt: skip
 
     @property
@@ -119,7 +119,8 @@ def level_of(person: Person) -> str | None:
     return levels.get(person.duty.level)
 
 
-def _parts(release: Release | None, level: str) -> frozenset[str]:
+def parts_of(release: Release | None, level: str) -> frozenset[str]:
+    """Return the parts of a result that a release shows to a level; evaluators see all."""
     if level == "evaluator" or release is None:
         return frozenset(PARTS)
     return frozenset(release.sees.get(level, ()))
@@ -170,7 +171,7 @@ def sight_of(
     if not found:
         raise absent()
     last, level = (told or found)[0], level_of(person) or ""
-    return Sight(last.run, last, level, own_zones(person), _parts(last, level), known)
+    return Sight(last.run, last, level, own_zones(person), parts_of(last, level), known)
 
 
 def sight_of_run(person: Person, run: int) -> Sight:

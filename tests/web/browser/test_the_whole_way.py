@@ -1,56 +1,9 @@
-"""One return goes its whole way in a real browser, from the template to the auditor; every screen is photographed.
-
-The pictures go to ``docs/screens`` when GAOXIN_SCREENSHOTS is set (``make screens``), else nowhere.
-"""
-
-import os
-import sqlite3
-from pathlib import Path
+"""One return goes its whole way in a real browser, from the template to the auditor; every screen is photographed."""
 
 import openpyxl
-import pytest
 
-PICTURES = Path(__file__).resolve().parents[3] / "docs" / "screens"
 FAULTS = ("不详", "约60", "6-7", "无数据", "请补", "待定", "?", "六十", "12.5.6", "N/A个")
 """What people write into cells that take a number."""
-
-
-class Way:
-    """The people of the way, each with a browser of his own, and the pictures that are taken of their pages."""
-
-    def __init__(self, served, sign_in, folder):
-        self.served, self.sign_in, self.folder, self.open = served, sign_in, folder, {}
-
-    def as_(self, username):
-        if username not in self.open:
-            self.open[username] = self.sign_in(username, accept_downloads=True)
-        return self.open[username]
-
-    def go(self, username, path):
-        page = self.as_(username)
-        page.goto(self.served.address + path)
-        return page
-
-    def picture(self, username, name):
-        if os.environ.get("GAOXIN_SCREENSHOTS"):
-            PICTURES.mkdir(parents=True, exist_ok=True)
-            self.as_(username).screenshot(path=str(PICTURES / f"{name}.png"))
-
-    def one(self, words, *values):
-        with sqlite3.connect(f"file:{self.served.home / 'gaoxin.sqlite3'}?mode=ro", uri=True) as database:
-            return database.execute(words, values).fetchone()[0]
-
-    def submission(self, username):
-        return self.one(
-            "SELECT s.id FROM gaoxin_web_submission s JOIN gaoxin_web_form f ON f.id = s.form_id "
-            "JOIN gaoxin_web_round r ON r.id = s.round_id JOIN gaoxin_web_person p ON p.organisation_id = s.organisation_id "
-            "WHERE r.closed = 0 AND f.kind = 'committee' AND p.username = ?", username,
-        )  # fmt: skip
-
-
-@pytest.fixture
-def way(served, sign_in, tmp_path):
-    return Way(served, sign_in, tmp_path)
 
 
 def download(page, click, target):
@@ -90,15 +43,15 @@ def test_a_return_goes_from_the_template_to_the_auditor(way):
     template_with_faults_comes_back(way, number)
     corrected_file_goes_in(way, number)
     form_is_submitted(way, number)
-    approve(way, "reviewer1", number, receive=True)
+    way.approve("reviewer1", number, receive=True)
     marked = province_returns_one_cell(way, number)
     officer_mends_it(way, number, marked)
-    approve(way, "reviewer1", number, receive=True)
+    way.approve("reviewer1", number, receive=True)
     page = way.go("province1", f"/submissions/{number}/compare")
     assert marked in page.inner_text("main")
     way.picture("province1", "12-compare")
-    approve(way, "province1", number)
-    approve(way, "ministry1", number)
+    way.approve("province1", number)
+    way.approve("ministry1", number)
     assert way.one("SELECT state FROM gaoxin_web_submission WHERE id = ?", number) == "ministry_approved"
     approved = "SELECT r.number FROM gaoxin_web_submission s JOIN gaoxin_web_revision r ON r.id = s.approved_id WHERE s.id = ?"
     assert way.one(approved, number) == 2
@@ -137,20 +90,10 @@ def form_is_submitted(way, number):
     page.keyboard.press("F9")
     page.wait_for_timeout(300)
     way.picture("officer1", "05-form")
-    page.click("button[data-move=submit]")
-    sign(page)
-    way.picture("officer1", "06-submit")
-    page.click("dialog[open] .btn-primary")
-    page.wait_for_load_state()
+    way.submit("officer1", "06-submit")
     page = way.go("officer1", f"/submissions/{number}/receipt")
     assert "LZ-2015-G-" in page.inner_text("main")
     way.picture("officer1", "07-receipt")
-
-
-def sign(page):
-    page.fill("[name=head]", "周敏")
-    page.fill("[name=statistician]", "王珂")
-    page.check("[name=stated]")
 
 
 def province_returns_one_cell(way, number):
@@ -181,10 +124,7 @@ def officer_mends_it(way, number, marked):
     box.press("Enter")
     page.wait_for_function("() => /已保存|saved/.test(document.querySelector('#saving-words').innerText)")
     way.picture("officer1", "11-form-returned")
-    page.click("button[data-move=submit]")
-    sign(page)
-    page.click("dialog[open] .btn-primary")
-    page.wait_for_load_state()
+    way.submit("officer1")
 
 
 def auditor_verifies_the_journal(way):
@@ -194,16 +134,6 @@ def auditor_verifies_the_journal(way):
     way.picture("auditor", "13-journal")
     text = page.inner_text("main")
     assert ("province1" in text, "条全部相符" in text) == (True, True)
-
-
-def approve(way, username, number, *, receive=False):
-    page = way.go(username, f"/review/{number}/")
-    if receive:
-        page.click("form[data-move=receive] button")
-        page.wait_for_load_state()
-        page = way.go(username, f"/review/{number}/")
-    page.click("form[data-move=approve] button")
-    page.wait_for_load_state()
 
 
 SCREENS = {

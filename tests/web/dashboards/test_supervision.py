@@ -1,5 +1,7 @@
 """Mid-term assessment, dynamic management and clues: who writes which part, who decides, who sees the clues."""
 
+import re
+
 import pytest
 
 
@@ -47,6 +49,67 @@ def test_each_level_writes_its_own_part_and_no_other(browse, midterm):
 def test_another_zones_assessment_is_not_there(browse, midterm):
     assert browse("officer2").get(f"/assessment/{midterm.pk}/Z003/").status_code == 404
     assert say(browse("officer2"), midterm, "Z003", "self").status_code == 404
+
+
+def test_the_page_shows_the_targets_of_the_newest_year_that_is_told_up_to_the_rounds_own(
+    browse, midterm, person
+):
+    from gaoxin_web.rounds.sights import sight_of
+    from gaoxin_web.rounds.visible import targets
+
+    page = browse("officer2").get(f"/assessment/{midterm.pk}/Z002/").content.decode()
+    verdicts = targets(sight_of(person("officer2")), "Z002")
+    assert "2014 年数据" in page
+    assert re.findall(r"/trace/target/(\d+)@Z002@2014", page) == [row["no"] for row in verdicts]
+    midterm.data_year = 2013
+    midterm.save()
+    page = browse("officer2").get(f"/assessment/{midterm.pk}/Z002/").content.decode()
+    assert ("/trace/target/" in page, "在结果通知后显示" in page) == (False, True)
+
+
+def test_the_page_has_every_objective_with_its_four_parts_and_the_monitor(browse, midterm):
+    from gaoxin.edition import load
+
+    page = browse("officer2").get(f"/assessment/{midterm.pk}/Z002/").content.decode()
+    kind = midterm.participants.get(zone__code="Z002").park_type
+    wanted = [one for one in load("cn-2013-388").objectives if one.park_type == kind]
+    assert [one.content for one in wanted if one.content not in page] == []
+    assert [
+        page.count(f'class="nowrap">{words}</th>')
+        for words in ("园区自评", "省级意见", "现场考察", "专家结论")
+    ] == ([len(wanted)] * 4)
+    fields = [one.label for one in load("cn-2013-388").zone_fields.values() if one.monitor]
+    monitor = page.split("监测：水、土地、污染、收入")[1]
+    assert re.findall(r'<th scope="row">(.*?)</th>', monitor) == fields
+
+
+def test_the_three_types_have_eleven_objectives_together():
+    from gaoxin.edition import load
+
+    assert len(load("cn-2013-388").objectives) == 11
+
+
+def progress(client):
+    """The counts by part and the conclusions of Z002 on the list."""
+    page = client.get("/assessment/").content.decode()
+    row = page.split("/Z002/")[1].split("</tr>")[0]
+    return re.findall(r'<td class="num">(.*?)</td>', row), re.search(r"</td><td>([^<]*)</td><td><span", row)[
+        1
+    ].strip()
+
+
+def test_the_list_says_how_far_each_zone_is_and_conclusions_below_the_ministry_once_it_is_over(
+    browse, midterm
+):
+    say(browse("officer2"), midterm, "Z002", "self")
+    say(browse("ministry1"), midterm, "Z002", "conclusion", grade="attained")
+    counts, concluded = progress(browse("ministry1"))
+    of = counts[0].split("/")[1]
+    assert (counts, concluded) == ([f"1 /{of}", f"0 /{of}", f"0 /{of}", f"1 /{of}"], "达到 1")
+    assert progress(browse("officer2")) == ([f"1 /{of}", f"0 /{of}", "·", "·"], "—")
+    midterm.closed = True
+    midterm.save()
+    assert progress(browse("officer2")) == ([f"1 /{of}", f"0 /{of}", f"0 /{of}", f"1 /{of}"], "达到 1")
 
 
 def test_what_visitors_found_is_shown_to_the_zone_once_the_round_is_closed(browse, midterm):
