@@ -1,13 +1,17 @@
 """Pages of the register of enterprises: search, one enterprise, entry, exit, move, doubles."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
+from gaoxin.terms import language
 from gaoxin_web.accounts.roles import May
 from gaoxin_web.accounts.scope import one, page
 from gaoxin_web.platform.actor import Actor
@@ -32,13 +36,22 @@ def enterprise_list(request: HttpRequest) -> HttpResponse:
     found = queries.stays(person, year, words=words, zone=zone)
     shown = Paginator(found, ROWS).get_page(request.GET.get("page"))
     for stay in shown:
-        stay.fault, stay.entry_words = (
-            code_fault(stay.enterprise.credit_code, stay.since),
-            ENTRIES[stay.entry],
-        )
+        one, place = stay.enterprise, stay.zone.organisation.name
+        stay.drawn = _drawn(one.credit_code, one.name, place, stay.since, stay.until, stay.entry, language())
     return render(request, "registry/enterprises.html", {
         "found": shown, "year": year, "years": years, "words": words, "zone": zone,
         "zones": queries.zones(person), "may_change": person.may(May.REGISTER),
+    })  # fmt: skip
+
+
+@lru_cache(maxsize=16_384)
+def _drawn(
+    code: str, name: str, zone: str, since: int, until: int | None, entry: str, _language: str
+) -> SafeString:
+    """Draw the row of one stay; it is kept by all that stands in it."""
+    return render_to_string("registry/enterprise_row.html", {
+        "code": code, "name": name, "zone": zone, "since": since, "until": until, "entry": ENTRIES[entry],
+        "fault": code_fault(code, since),
     })  # fmt: skip
 
 

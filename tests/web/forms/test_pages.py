@@ -140,7 +140,7 @@ def test_the_english_page_is_english(browse, draft):
     assert "国家级孵化器数" not in page
 
 
-@pytest.mark.parametrize(("part", "most"), [("form", 24), ("findings", 14), ("changes", 10), ("print", 24)])
+@pytest.mark.parametrize(("part", "most"), [("form", 16), ("findings", 7), ("changes", 7), ("print", 15)])
 def test_a_page_asks_the_database_few_questions(browse, returned, django_assert_max_num_queries, part, most):
     client = browse("officer2")
     client.get(form(returned, part))
@@ -152,7 +152,7 @@ def test_a_save_asks_the_database_few_questions(browse, draft, django_assert_max
     client = browse("officer1")
     body = {"field": "land_area", "value": "80", "seen": 0}
     client.post(form(draft, "cells"), json.dumps(body), **JSON)
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(20):
         assert (
             client.post(
                 form(draft, "cells"), json.dumps({**body, "value": "81", "seen": 1}), **JSON

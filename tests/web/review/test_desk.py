@@ -228,11 +228,11 @@ def test_pages_stay_within_their_query_budget_in_both_languages(at, browse, user
     client = browse(username)
     client.cookies["gaoxin_lang"] = lang
     budget = {
-        "/review/": 16,
-        "/review/?state=": 16,
-        f"/review/{key}/": 36,
-        f"/review/{key}/?tab=history": 26,
-        f"/submissions/{key}/compare": 30,
+        "/review/": 14,
+        "/review/?state=": 14,
+        f"/review/{key}/": 29,
+        f"/review/{key}/?tab=history": 19,
+        f"/submissions/{key}/compare": 21,
     }
     for path, most in budget.items():
         client.get(path)

@@ -175,5 +175,5 @@ def test_a_form_that_has_not_opened_is_not_overdue(person, running):
 def test_the_matrix_asks_a_fixed_number_of_questions(browse, django_assert_max_num_queries):
     client = browse("ministry1")
     client.get("/matrix/")
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(18):
         assert client.get("/matrix/").status_code == 200

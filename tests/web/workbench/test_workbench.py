@@ -204,17 +204,26 @@ def test_how_a_submission_stands(person, state, days, untouched, look):
 
 def test_the_workbench_asks_the_database_little(browse, django_assert_max_num_queries):
     for username, limit in {
-        "officer1": 34,
-        "officer2": 34,
-        "reviewer1": 26,
-        "province1": 26,
-        "ministry1": 26,
-        "auditor": 18,
+        "officer1": 14,
+        "officer2": 16,
+        "reviewer1": 15,
+        "province1": 18,
+        "ministry1": 27,
+        "auditor": 16,
+        "enterprise1": 14,
     }.items():
         client = browse(username)
         client.get("/")
         with django_assert_max_num_queries(limit):
             assert client.get("/").status_code == 200
+
+
+def test_the_list_of_tasks_asks_the_database_little(browse, django_assert_max_num_queries):
+    for username in ("officer1", "officer2"):
+        client = browse(username)
+        client.get("/tasks/")
+        with django_assert_max_num_queries(10):
+            assert client.get("/tasks/").status_code == 200
 
 
 def test_the_curve_counts_first_filings_day_by_day_up_to_today(person):
