@@ -10,6 +10,7 @@ from gaoxin_web.accounts.roles import May
 from gaoxin_web.accounts.scope import one, require
 from gaoxin_web.collect.models import Round
 from gaoxin_web.platform.models import Job
+from gaoxin_web.platform.questions import Question
 from gaoxin_web.rounds.actions import not_waived
 from gaoxin_web.rounds.contents import completeness, contents, digest_of
 from gaoxin_web.rounds.models import Freeze, Objection, Release, Run
@@ -86,9 +87,20 @@ def duties(person: Person) -> int:
     """Return how many freezes, releases and objections wait for a person of the ministry."""
     if not person.may(May.RELEASE):
         return 0
-    freezes = Freeze.objects.filter(settled_at=None).exclude(asked_by=person).count()
-    to_clear = Release.objects.filter(state="provisional", clearance=None).exclude(made_by=person).count()
-    return freezes + to_clear + Objection.objects.filter(answer=None).count()
+    return len(_TO_SETTLE(person=person.pk)) + len(_TO_CLEAR(person=person.pk)) + len(_TO_ANSWER())
+
+
+_TO_SETTLE: Question[int] = Question(
+    lambda person: _keys(Freeze.objects.filter(settled_at=None).exclude(asked_by=person))
+)
+_TO_CLEAR: Question[int] = Question(
+    lambda person: _keys(Release.objects.filter(state="provisional", clearance=None).exclude(made_by=person))
+)
+_TO_ANSWER: Question[int] = Question(lambda: _keys(Objection.objects.filter(answer=None)))
+
+
+def _keys(rows: QuerySet[Any]) -> QuerySet[Any, int]:
+    return rows.order_by().values_list("pk", flat=True)
 
 
 def dimensions(run: Run) -> list[tuple[str, str]]:

@@ -13,7 +13,8 @@ from django.db.models import QuerySet
 from gaoxin.diagnosis.groups import Audience
 from gaoxin_web.accounts.models import Person
 from gaoxin_web.accounts.roles import Level, May
-from gaoxin_web.accounts.scope import below
+from gaoxin_web.accounts.scope import beneath
+from gaoxin_web.platform.questions import Question
 from gaoxin_web.platform.refusals import absent
 from gaoxin_web.registry.models import Zone
 from gaoxin_web.rounds.models import Release, Run
@@ -128,7 +129,12 @@ def parts_of(release: Release | None, level: str) -> frozenset[str]:
 
 def own_zones(person: Person) -> frozenset[str]:
     """Return the codes of the zones below a person's organisation."""
-    return frozenset(Zone.objects.filter(below(person)).values_list("code", flat=True))
+    return frozenset(_ZONES(path=person.organisation.path))
+
+
+_ZONES: Question[str] = Question(
+    lambda path: Zone.objects.filter(beneath(path)).values_list("code", flat=True)
+)
 
 
 def releases(person: Person) -> list[Release]:
@@ -136,21 +142,25 @@ def releases(person: Person) -> list[Release]:
     level = level_of(person)
     if level is None:
         return []
-    rows = Release.objects.order_by("-round__data_year", "-round_id", "-number")
-    return _light(rows if level == "evaluator" else rows.filter(state__in=TOLD))
+    found = _EVERY() if level == "evaluator" else _TELLING()
+    for one in found:
+        one.run.freeze.round = one.round
+    return found
 
 
 _HEAVY = (
     "difference", "reason", "round__edition_text", "run__summary", "run__freeze__takes", "run__freeze__report",
 )  # fmt: skip
+"""What is large and not needed to look at a result."""
 
 
-def _light(rows: QuerySet[Release]) -> list[Release]:
-    """Return releases with round, run and freeze, without what is large and not needed to look at a result."""
-    found = list(rows.select_related("round", "run__freeze").defer(*_HEAVY))
-    for one in found:
-        one.run.freeze.round = one.round
-    return found
+def _rows() -> QuerySet[Release]:
+    rows = Release.objects.select_related("round", "run__freeze").defer(*_HEAVY)
+    return rows.order_by("-round__data_year", "-round_id", "-number")
+
+
+_EVERY: Question[Release] = Question(_rows)
+_TELLING: Question[Release] = Question(lambda: _rows().filter(state__in=TOLD))
 
 
 def sight_of(
