@@ -30,9 +30,10 @@ def seen(person: Person) -> QuerySet[LocalEdition]:
     """Return the local editions that a person may know of."""
     if level_of(person) is None:
         return LocalEdition.objects.none()
-    over = Q(organisation__path__in=_above(person), versions__outcome="in_force")
-    found = LocalEdition.objects.filter(below(person) | over).distinct()
-    return found.select_related("organisation", "base", "made_by")
+    ruling = LocalVersion.objects.filter(outcome="in_force").values("edition")
+    over = Q(organisation__path__in=_above(person), pk__in=ruling)
+    found = LocalEdition.objects.filter(below(person) | over)
+    return found.select_related("organisation", "base", "made_by").defer("base__edition_text")
 
 
 def edition_of(person: Person, key: int) -> LocalEdition:

@@ -8,13 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from gaoxin.edition import Edition
-from gaoxin.edition.rulebook import read_rulebook, rulebook_beside
 from gaoxin.evaluation.evaluate import Evaluation
 from gaoxin.evaluation.result import Table
 from gaoxin.formula import Name, leaves
-from gaoxin.integrity.influence import influences
-from gaoxin.integrity.rules import Rules
+from gaoxin.integrity.influence import without_each
 from gaoxin.returns import Mark, Package
 from gaoxin.robustness import Design, Study, default, given
 from gaoxin.robustness.folder import intervals
@@ -142,8 +139,7 @@ def exposure(base: Evaluation, local: Evaluation, package: Package, clues: Path 
     ``effect`` is what the most influential enterprise adds to the score (taken away when it lowers it), ``rank_effect``
     the places that the zone loses without it. No enterprise is named. Clues are empty where nobody has looked.
     """
-    rules = _rules(base.edition)
-    found = [_influence(one, package, rules) for one in (base, local)]
+    found = [_influence(one, package) for one in (base, local)]
     flagged = None if clues is None else Counter(row["unit"] for row in read(clues / "clues.csv"))
     return _table(
         {"year": base.snapshot.year, "unit": unit, "base_effect": found[0][unit][0], "base_rank_effect": found[0][unit][1],
@@ -153,22 +149,16 @@ def exposure(base: Evaluation, local: Evaluation, package: Package, clues: Path 
     )  # fmt: skip
 
 
-def _rules(edition: Edition) -> Rules:
-    return read_rulebook(rulebook_beside(edition.edition, "integrity.yaml"), Rules)
-
-
-def _influence(
-    one: Evaluation, package: Package, rules: Rules
-) -> dict[str, tuple[float | None, float | None, int]]:
+def _influence(one: Evaluation, package: Package) -> dict[str, tuple[float | None, float | None, int]]:
     assert package.rows is not None, "years without enterprise rows are not asked"
     found: dict[str, tuple[float | None, float | None, int]] = {}
-    for each in influences(one, package.rows, rules.influence.share):
+    for each in without_each(one, package.rows):
         effect = np.where(np.isnan(each.effect), 0.0, each.effect)
         if not len(effect):
             continue
         at = int(np.abs(effect).argmax())
-        lost = None if each.rank is None else _number(each.without.rank[at] - each.rank)
-        found[each.zone] = float(effect[at]), lost, len(each.listed.codes)
+        lost = None if each.rank is None else _number(each.outcome.rank[at] - each.rank)
+        found[each.listed.zone] = float(effect[at]), lost, len(each.listed.codes)
     return found
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from click.testing import CliRunner
@@ -170,6 +171,28 @@ def test_a_file_of_the_laboratory_is_the_one_that_is_kept_and_stands_in_the_jour
     line = Entry.objects.order_by("-number").first()
     assert answer.content == file_of(national.folder, "moves.csv")
     assert (line.tag, line.subject) == ("data:exported", f"laboratory/{national.pk}")
+
+
+def test_the_page_shows_the_numbers_of_the_kept_tables(national, browse):
+    body = browse("ministry1").get(f"/editions/laboratory/{national.pk}/?year=2014").content.decode()
+    rows = re.findall(r'<td class="code">(Z\d+)</td><th scope="row">.*?</th><td class="num">([\d.]+)</td>'
+                      r'<td class="num"><b>([\d.]+)</b></td>', body)  # fmt: skip
+    kept = [
+        (one["unit"], one["base_rank"], one["rank"]) for one in table(national, "moves.csv") if one["rank"]
+    ]
+    weights = re.findall(
+        r'<td class="code">([\d.]+)</td><th scope="row">.*?</th>' + r'<td class="num">(.*?)</td>' * 6, body
+    )
+    said = {one["part"].partition("/")[2]: one for one in table(national, "importance.csv")}
+    assert sorted(rows) == sorted(kept)
+    assert [one[0] for one in weights] == [*"1234", *(code for code in said if "." in code)]
+    assert [(one[3], one[4]) for one in weights] == [
+        (
+            f"{100 * float(said[one[0]]['weight']):.2f}",
+            f"{100 * float(said[one[0]]['effective']):.2f}".replace("-", "−"),
+        )
+        for one in weights
+    ]
 
 
 def test_an_address_of_no_table_is_not_there(national, browse):
