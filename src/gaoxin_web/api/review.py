@@ -1,9 +1,10 @@
-"""Moves of submissions."""
+"""Moves of submissions, and what goes with them."""
 
+from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest
-from ninja import Router, Status
+from django.http import FileResponse, HttpRequest
+from ninja import File, Router, Schema, Status, UploadedFile
 
 from gaoxin.terms import Text
 from gaoxin_web.accounts.scope import one
@@ -23,9 +24,25 @@ from gaoxin_web.api.service import actor, reader
 from gaoxin_web.collect.states import State
 from gaoxin_web.platform.refusals import Refused
 from gaoxin_web.review import actions, queries, reopening
-from gaoxin_web.review.models import Receipt
+from gaoxin_web.review import attachments as kept
+from gaoxin_web.review.attachment_rules import LARGEST
+from gaoxin_web.review.attachment_views import download
+from gaoxin_web.review.models import Attachment, Receipt
 
 router = Router(tags=["review"])
+
+
+class AttachmentOut(Schema):
+    """A file that goes with a revision: a supporting document (support) or the sealed scan (seal)."""
+
+    attachment: int
+    kind: str
+    name: str
+    size: int
+    digest: str
+    revision: int
+    person: str
+    at: datetime
 
 
 @router.post("/submissions/{submission}/submit", response=ReceiptOut)
@@ -119,6 +136,40 @@ def decisions(request: HttpRequest, submission: int) -> list[dict[str, Any]]:
 def receipt(request: HttpRequest, submission: int, revision: int | None = None) -> Receipt:
     """Return the receipt of what was submitted last, or of the revision with a number."""
     return queries.receipt_of(reader(request), submission, revision)
+
+
+@router.get("/submissions/{submission}/attachments", response=list[AttachmentOut])
+def attachments(request: HttpRequest, submission: int) -> list[dict[str, Any]]:
+    """Return the attachments of a return, up to the revision that the reader sees."""
+    found = queries.submission_of(reader(request), submission)
+    return [_attachment(each) for each in kept.attachments(found)]
+
+
+@router.post("/submissions/{submission}/attachments/{kind}", response={201: AttachmentOut})
+def attach(request: HttpRequest, submission: int, kind: str, file: File[UploadedFile]) -> Status:
+    """Add a supporting document to a draft (support), or the sealed scan to what was submitted (seal)."""
+    content = file.read(LARGEST + 1)
+    return Status(201, _attachment(kept.attach(actor(request), submission, kind, file.name or "", content)))
+
+
+@router.get("/attachments/{attachment}/file")
+def attachment(request: HttpRequest, attachment: int) -> FileResponse:
+    """Give the file of an attachment."""
+    found = kept.attachment_of(reader(request), attachment)
+    return download(found.name, bytes(found.content))
+
+
+@router.delete("/attachments/{attachment}", response={204: None})
+def detach(request: HttpRequest, attachment: int) -> Status:
+    """Remove an attachment of a draft."""
+    kept.detach(actor(request), attachment)
+    return Status(204, None)
+
+
+def _attachment(found: Attachment) -> dict[str, Any]:
+    names = ("kind", "name", "size", "digest", "at")
+    said = {name: getattr(found, name) for name in names}
+    return {"attachment": found.pk, "revision": found.revision.number, "person": found.person.username} | said
 
 
 def _again(request: HttpRequest, submission: int) -> dict[str, Any]:

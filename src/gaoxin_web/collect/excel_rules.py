@@ -58,8 +58,17 @@ def safe_name(name: str, content: bytes) -> str:
     >>> safe_name("../../etc/企业 年报.xlsx.exe", b"PK\x03\x04")
     '企业 年报.xlsx.xlsx'
     """
+    return stem_of(name) + kind_of(name, content)
+
+
+def stem_of(name: str) -> str:
+    r"""Return a file's name without folders, signs that are not seen, and its ending; at most 80 characters.
+
+    >>> stem_of("C:\\表\\盖章.扫描件.pdf")
+    '盖章.扫描件'
+    """
     last = re.split(r"[\\/]", name)[-1]
     plain = "".join(sign for sign in last if unicodedata.category(sign)[0] not in "CZ" or sign == " ")
     kept = re.sub(r"[^\w .()（）\-—·、+]", "_", plain).strip(" .")
     stem = kept.rpartition(".")[0] or kept
-    return (stem[:_LONGEST].strip(" .") or "upload") + kind_of(name, content)
+    return stem[:_LONGEST].strip(" .") or "upload"

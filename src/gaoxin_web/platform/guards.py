@@ -20,6 +20,8 @@ APPEND_ONLY = (
 SEALED = {
     "revision": "OLD.sealed_at IS NOT NULL",
     "explanation": "(SELECT sealed_at FROM gaoxin_web_revision WHERE id = OLD.revision_id) IS NOT NULL",
+    "attachment": "OLD.removed_at IS NOT NULL "
+    "OR (SELECT sealed_at FROM gaoxin_web_revision WHERE id = OLD.revision_id) IS NOT NULL",
     "reopening": "OLD.settled_at IS NOT NULL",
     "freeze": "OLD.settled_at IS NOT NULL",
     "localversion": "OLD.settled_at IS NOT NULL",

@@ -62,6 +62,8 @@ class Tag(StrEnum):
     NOTE_SAVED = "cell:noted"
     COMMENTED = "cell:commented"
     EXPLAINED = "finding:explained"
+    ATTACHED = "attachment:added"
+    DETACHED = "attachment:removed"
     UPLOADED = "upload:received"
     IMPORTED = "upload:confirmed"
     UPLOAD_CHECKED = "upload:checked"

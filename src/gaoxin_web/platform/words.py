@@ -41,6 +41,8 @@ WORDS: dict[str, Text] = {
     Tag.NOTE_SAVED: Text("保存备注", "note saved"),
     Tag.COMMENTED: Text("评论", "commented"),
     Tag.EXPLAINED: Text("说明", "explained"),
+    Tag.ATTACHED: Text("上传附件", "attachment added"),
+    Tag.DETACHED: Text("删除附件", "attachment removed"),
     Tag.UPLOADED: Text("上传", "uploaded"),
     Tag.IMPORTED: Text("确认导入", "import confirmed"),
     Tag.UPLOAD_CHECKED: Text("检查上传", "upload checked"),

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
-__all__ = ["Decision", "Mark", "Receipt", "Reopening"]
+__all__ = ["Attachment", "Decision", "Mark", "Receipt", "Reopening"]
 
 
 class Decision(models.Model):
@@ -31,6 +31,29 @@ class Mark(models.Model):
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="marks")
     place = models.CharField(max_length=160)
     words = models.TextField(default="", blank=True)
+
+
+class Attachment(models.Model):
+    """A file that goes with a revision: a supporting document, or the scan of the sealed and signed print.
+
+    ``kind`` is support or seal, ``ending`` what its first bytes say it is. One of a sealed revision never changes; one of
+    a draft can be removed, and its content with it.
+    """
+
+    submission = models.ForeignKey("Submission", on_delete=models.PROTECT, related_name="attachments")
+    revision = models.ForeignKey("Revision", on_delete=models.PROTECT, related_name="attachments")
+    kind = models.CharField(max_length=10)
+    name = models.CharField(max_length=120)
+    ending = models.CharField(max_length=8)
+    size = models.IntegerField()
+    digest = models.CharField(max_length=80)
+    content = models.BinaryField()
+    person = models.ForeignKey("Person", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
 
 
 class Receipt(models.Model):

@@ -47,6 +47,7 @@ def tabs_of(submission: Submission) -> list[tuple[str, Text, str]]:
         ("data", Text("数据", "Data"), here),
         ("findings", Text("规则命中", "Findings"), f"{here}?tab=findings"),
         ("changes", Text("改动", "Changes"), reverse("submission_compare", args=[submission.pk])),
+        ("attachments", Text("附件", "Attachments"), reverse("submission_attachments", args=[submission.pk])),
         ("history", Text("历次修订", "Revisions"), f"{here}?tab=history"),
     ]
     if submission.form.kind == "enterprises":

@@ -5,7 +5,7 @@ from django.urls import path
 from gaoxin.terms import Text
 from gaoxin_web.accounts.roles import May
 from gaoxin_web.platform.shell import Link, offer
-from gaoxin_web.review import deciding, views
+from gaoxin_web.review import attachment_views, deciding, views
 from gaoxin_web.review.queries import number_waiting
 
 urlpatterns = [
@@ -24,6 +24,14 @@ urlpatterns = [
     path("submissions/<int:submission>/approve", deciding.approve, name="submission_approve"),
     path("submissions/<int:submission>/return", deciding.send_back, name="submission_return"),
     path("submissions/<int:submission>/reopen", deciding.reopen, name="submission_reopen"),
+    path(
+        "submissions/<int:submission>/attachments",
+        attachment_views.attachments,
+        name="submission_attachments",
+    ),
+    path("submissions/<int:submission>/attachments/add", attachment_views.attach, name="attachment_add"),
+    path("attachments/<int:attachment>", attachment_views.attachment, name="attachment"),
+    path("attachments/<int:attachment>/remove", attachment_views.detach, name="attachment_remove"),
     path("submissions/<int:submission>/compare", views.compare, name="submission_compare"),
     path("submissions/<int:submission>/receipt", views.receipt, name="receipt"),
     path("submissions/<int:submission>/receipt/<int:number>", views.receipt, name="receipt_of_revision"),

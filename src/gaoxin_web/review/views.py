@@ -51,7 +51,7 @@ def submission(request: HttpRequest, submission: int) -> HttpResponse:
     """Show one submission: queue, values, detail of one cell, and what I can do with it."""
     person, one = reader(request), queries.submission_of(reader(request), submission)
     tab = request.GET.get("tab", "data")
-    context = _frame(person, one) | {"tab": tab, "tabs": tabs_of(one)}
+    context = frame(person, one) | {"tab": tab, "tabs": tabs_of(one)}
     if tab == "history":
         context |= history(person, one)
     elif one.current is not None:
@@ -80,7 +80,7 @@ def rows(request: HttpRequest, submission: int) -> HttpResponse:
         shown = enterprises.sample(person, submission, number=forms.number(request.GET["sample"]), seed=seed)
     else:
         shown = enterprises.listing(person, submission, find=find, page=forms.asked_page(request))
-    context = _frame(person, shown.submission) | {"listing": shown, "find": find, "tab": "rows",
+    context = frame(person, shown.submission) | {"listing": shown, "find": find, "tab": "rows",
                                                   "tabs": tabs_of(shown.submission)}  # fmt: skip
     return render(request, "review/rows.html", context)
 
@@ -89,7 +89,7 @@ def rows(request: HttpRequest, submission: int) -> HttpResponse:
 def row(request: HttpRequest, submission: int, code: str) -> HttpResponse:
     """Show one enterprise beside its last year, with the findings of its row; cells can be marked."""
     shown = enterprises.enterprise(reader(request), submission, code)
-    context = _frame(reader(request), shown.submission) | {"one": shown}
+    context = frame(reader(request), shown.submission) | {"one": shown}
     return render(request, "review/row.html", context)
 
 
@@ -98,7 +98,7 @@ def compare(request: HttpRequest, submission: int) -> HttpResponse:
     """Show what differs between two revisions."""
     person, one = reader(request), queries.submission_of(reader(request), submission)
     numbers = list(queries.visible(person, one).values_list("number", flat=True))
-    context = _frame(person, one) | {"tab": "changes", "tabs": tabs_of(one), "numbers": numbers}
+    context = frame(person, one) | {"tab": "changes", "tabs": tabs_of(one), "numbers": numbers}
     if numbers:
         new = forms.number(request.GET.get("new"), numbers[-1])
         old = forms.number(request.GET.get("old"), max(numbers[0], new - 1))
@@ -132,7 +132,7 @@ def check(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _frame(person: Person, one: Submission) -> dict[str, Any]:
+def frame(person: Person, one: Submission) -> dict[str, Any]:
     """Return what every page of one submission shows: queue, stations, buttons, levels of a return."""
     before, after = queries.neighbours(person, one.pk)
     shown = queries.desk(person, state="waiting", size=10)
