@@ -38,3 +38,19 @@ class Served:
         """End it."""
         os.kill(self.process.pid, signal.SIGTERM)
         self.process.wait(20)
+
+    def spent(self) -> float:
+        """Return how many seconds of processor the server and its workers have used (Linux)."""
+        parents, used = {}, {}
+        for file in Path("/proc").glob("[0-9]*/stat"):
+            try:
+                words = file.read_text().rpartition(") ")[2].split()
+            except OSError:
+                continue
+            one = int(file.parent.name)
+            parents[one] = int(words[1])
+            used[one] = (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+        family = {self.process.pid}
+        while more := {one for one, parent in parents.items() if parent in family} - family:
+            family |= more
+        return sum(used[one] for one in family)
