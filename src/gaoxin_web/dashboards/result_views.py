@@ -5,8 +5,11 @@ from typing import Any
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
 from django.views.decorators.http import require_GET, require_POST
 
+from gaoxin.terms import digest_bytes
 from gaoxin_web.accounts.scope import page, public
 from gaoxin_web.dashboards import (
     choosing,
@@ -244,15 +247,18 @@ def public_lists(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @public
-def public_file(request: HttpRequest, release: int, name: str) -> HttpResponse:  # noqa: ARG001
-    """Give a file of open data."""
+def public_file(request: HttpRequest, release: int, name: str) -> HttpResponse:
+    """Give a file of open data; who has it already and asks whether it is still the same is told so (304)."""
     made = open_data.files(open_data.public_release(release)).get(name)
     if made is None:
         raise absent()
     media = {"csv": "text/csv; charset=utf-8", "json": "application/json"}.get(
         name.rsplit(".", maxsplit=1)[-1], "application/vnd.apache.parquet"
     )
-    return HttpResponse(made, media, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-cache",
+               "ETag": quote_etag(digest_bytes(made))}  # fmt: skip
+    answer = HttpResponse(made, media, headers=headers)
+    return get_conditional_response(request, headers["ETag"], response=answer) or answer
 
 
 @page()

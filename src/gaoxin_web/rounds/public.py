@@ -39,7 +39,14 @@ class Cell:
 def public_releases() -> list[Release]:
     """Return the newest final release of every round, the newest year first."""
     newest: dict[int, Release] = {}
-    rows = Release.objects.filter(state="final").select_related("round", "run__freeze__round")
+    heavy = (
+        "difference",
+        "round__edition_text",
+        "run__freeze__takes",
+        "run__freeze__report",
+        "run__freeze__round__edition_text",
+    )
+    rows = Release.objects.filter(state="final").select_related("round", "run__freeze__round").defer(*heavy)
     for one in rows.order_by("number"):
         newest[one.round_id] = one
     return sorted(newest.values(), key=lambda one: -one.round.data_year)

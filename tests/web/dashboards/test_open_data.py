@@ -91,3 +91,18 @@ def test_a_report_that_shows_scores_is_for_who_may_see_them(browse, db):
     answer = province.post(f"/reports/{job.pk}")
     assert (answer.status_code, b"".join(answer.streaming_content)[:2]) == (200, b"PK")
     assert browse("ministry1").post(f"/reports/{job.pk}").status_code == 404
+
+
+def test_who_has_a_file_of_open_data_is_told_that_it_is_the_same(client, release):
+    address = f"/public/{release.pk}/list.csv"
+    first = client.get(address)
+    again = client.get(address, headers={"If-None-Match": first["ETag"]})
+    other = client.get(f"/public/{release.pk}/statistics.csv", headers={"If-None-Match": first["ETag"]})
+    assert (first["Cache-Control"], again.status_code, again.content) == ("no-cache", 304, b"")
+    assert (other.status_code, len(other.content) > 0) == (200, True)
+
+
+def test_what_somebody_sees_who_is_logged_in_is_kept_by_no_browser(browse):
+    client = browse("officer2")
+    pages = [client.get(one) for one in ("/ranking/", "/zones/Z002/profile", "/trace/rank/total@Z002@2014")]
+    assert [(one["Cache-Control"], "ETag" in one) for one in pages] == [("no-store", False)] * 3
