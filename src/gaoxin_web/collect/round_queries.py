@@ -63,12 +63,13 @@ def submissions(person: Person) -> QuerySet[Submission]:
 def own_submissions(person: Person, *, under_way: bool) -> list[Submission]:
     """Return the submissions of a person's own organisation, of the newest round first, with all that pages say of them.
 
-    That is form, round, working revision, extensions, and decisions with who decided. ``under_way`` leaves out rounds
-    that are closed.
+    That is form, round, working revision, extensions and decisions. ``under_way`` leaves out rounds that are closed;
+    then who decided is at hand as well.
     """
     asked = {"organisation": person.organisation_id, "closed": not under_way}
     found = _OWN(**asked)
-    for name, question in (("extensions", _OWN_EXTENSIONS), ("decisions", _OWN_DECISIONS)):
+    decided = _OWN_DECISIONS if under_way else _ALL_DECISIONS
+    for name, question in (("extensions", _OWN_EXTENSIONS), ("decisions", decided)):
         of: dict[int, list[Any]] = {each.pk: [] for each in found}
         for row in question(**asked):
             of[row.submission_id].append(row)
@@ -95,10 +96,15 @@ _OWN = Question(
 _OWN_EXTENSIONS = Question(
     lambda organisation, closed: Extension.objects.filter(_own(organisation, closed, "submission__"))
 )
-_OWN_DECISIONS = Question(
+_ALL_DECISIONS = Question(
     lambda organisation, closed: Submission.decisions.rel.related_model.objects.filter(
         _own(organisation, closed, "submission__")
-    ).select_related("person__organisation", "addressee")
+    )
+)
+_OWN_DECISIONS = Question(
+    lambda organisation, closed: _ALL_DECISIONS.rows(organisation, closed).select_related(
+        "person__organisation", "addressee"
+    )
 )
 
 

@@ -6,15 +6,18 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from gaoxin.returns.template import Cover, write_list
-from gaoxin.terms import Text
+from gaoxin.terms import Text, language
 from gaoxin_web.accounts.models import Person
 from gaoxin_web.accounts.scope import beneath
 from gaoxin_web.collect.calendar import minute, moment_words
@@ -76,6 +79,33 @@ class Row:
     def weight(self) -> int:
         """Return the weight of the most urgent return."""
         return min((one.standing.weight for one in self.cells if one.standing), default=DONE)
+
+
+Drawn = tuple[str, str, str, str, int, tuple[tuple[Any, ...], ...]]
+
+
+def drawn(row: Row, may_remind: bool) -> SafeString:
+    """Draw a row of the page; it is kept by all that stands in it."""
+    cells = tuple(
+        (one.done, one.total, one.submission.pk if one.submission else 0, one.standing.look if one.standing else "",
+         str(one.standing.sign) if one.standing else "", one.words, one.hint)
+        for one in row.cells
+    )  # fmt: skip
+    zone = row.zone
+    told = (zone.code, zone.organisation.name, zone.province, row.participation, row.unfinished, cells)
+    return _drawn(told, may_remind, language())
+
+
+@lru_cache(maxsize=8_192)
+def _drawn(told: Drawn, may_remind: bool, _language: str) -> SafeString:
+    code, name, province, participation, unfinished, cells = told
+    return render_to_string("dashboards/matrix_row.html", {
+        "code": code, "name": name, "province": province, "participation": participation, "unfinished": unfinished,
+        "cells": [dict(zip(_CELL, one, strict=True)) for one in cells], "may_remind": may_remind,
+    })  # fmt: skip
+
+
+_CELL = ("done", "total", "submission", "look", "sign", "words", "hint")
 
 
 @dataclass(frozen=True)

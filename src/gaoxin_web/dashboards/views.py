@@ -46,9 +46,10 @@ def matrix(request: HttpRequest) -> HttpResponse:
     made = _round(request)
     wished = {name: request.GET.get(name, "")[:40] for name in ("province", "look")}
     found = matrices.matrix(request.user, made, timezone.now(), **wished)
+    may_remind = request.user.may(May.REVIEW) and not made.closed
     return render(request, "dashboards/matrix.html", {
-        "matrix": found, "wished": wished, "looks": matrices.LOOKS.items(), "rounds": rounds(),
-        "may_remind": request.user.may(May.REVIEW) and not made.closed,
+        "matrix": found, "rows": [matrices.drawn(row, may_remind) for row in found.rows], "wished": wished,
+        "looks": matrices.LOOKS.items(), "rounds": rounds(), "may_remind": may_remind,
     })  # fmt: skip
 
 

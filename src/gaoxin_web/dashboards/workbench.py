@@ -227,10 +227,10 @@ def tasks(person: Person, now: datetime) -> list[dict[str, Any]]:
     calendar, rows = working_calendar(), []
     for one in own_submissions(person, under_way=False):
         stands = standing(one, now, calendar, untouched=is_untouched(one))
+        due, under_way = stands.deadline.due, stands.unfinished and not one.round.closed
         rows.append({"submission": one, "standing": stands, "opens": short_words(one.form.opens_at),
-                     "due": moment_words(stands.deadline.due), "left": calendar.left(now, stands.deadline.due),
-                     "open": stands.unfinished and not one.round.closed, "checks": _checks(one, person, stands),
-                     "address": address_of(one)})  # fmt: skip
+                     "due": moment_words(due), "left": calendar.left(now, due) if under_way else None,
+                     "open": under_way, "checks": _checks(one, person, stands), "address": address_of(one)})  # fmt: skip
     return rows
 
 

@@ -142,11 +142,10 @@ def doubles(person: Person, limit: int = 200) -> list[tuple[Enterprise, Enterpri
     A nine-digit organisation code stands inside the credit code (characters 9 to 17).
     """
     mine = enterprises(person).filter(same_as=None)
-    halves = {
-        one.credit_code: one for one in mine.annotate(long=Length("credit_code")).filter(long=9)[:_SOME]
-    }
+    short = mine.annotate(long=Length("credit_code")).filter(long=9).order_by()
     inner = mine.annotate(inner=Substr("credit_code", 9, 9, output_field=CharField()))
-    by_code = list(inner.filter(inner__in=list(halves))[:limit]) if halves else []
+    by_code = list(inner.filter(inner__in=short.values("credit_code"))[:limit])
+    halves = mine.in_bulk({one.inner for one in by_code}, field_name="credit_code")
     pairs = {(halves[one.inner].pk, one.pk): (halves[one.inner], one) for one in by_code}
     names = mine.values("name").annotate(times=Count("pk")).filter(times__gt=1).order_by("name")[:limit]
     same = mine.filter(name__in=[row["name"] for row in names]).order_by("name", "credit_code")
@@ -223,7 +222,9 @@ def in_force(year: int) -> Q:
 
 def registered(year: int) -> QuerySet[Stay]:
     """Return the stays in force in a data year, of rows that no other row stands for; not scoped."""
-    doubles = Enterprise.objects.exclude(same_as=None).values("pk")
+    doubles = Enterprise.objects.filter(same_as__gt=0).values(
+        "pk"
+    )  # not “is not null”, which reads every row
     return Stay.objects.filter(in_force(year)).exclude(enterprise__in=doubles)
 
 

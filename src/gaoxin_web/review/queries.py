@@ -171,7 +171,8 @@ def desk(
     total = chosen.count()
     pages = max(1, -(-total // size))
     page = min(max(1, page), pages)
-    shown = tuple(_in_order(person, chosen)[(page - 1) * size : page * size])
+    ordered = _in_order(person, chosen).prefetch_related("decisions")
+    shown = tuple(ordered[(page - 1) * size : page * size])
     return Desk(shown, total, page, pages, wishes(person), counts)
 
 
