@@ -13,6 +13,7 @@ from gaoxin_web.platform.actor import actor_of
 from gaoxin_web.platform.refusals import Refused
 from gaoxin_web.review import attachments as kept
 from gaoxin_web.review.attachment_rules import ENDINGS, KINDS, LARGEST
+from gaoxin_web.review.pages import tabs_of
 from gaoxin_web.review.queries import submission_of
 from gaoxin_web.review.views import frame, reader, said
 
@@ -25,7 +26,7 @@ def attachments(request: HttpRequest, submission: int) -> HttpResponse:
     one = submission_of(person, submission)
     rows = [(each, KINDS[each.kind], each.revision.sealed_at is None) for each in kept.attachments(one)]
     can = [(kind, KINDS[kind]) for kind in kept.kinds_for(person, one)]
-    context = frame(person, one) | {"tab": "attachments", "rows": rows, "can": can, "most": LARGEST // 2**20,
+    context = frame(person, one) | {"tab": "attachments", "tabs": tabs_of(one), "rows": rows, "can": can, "most": LARGEST // 2**20,
                                     "accept": ",".join(f".{each}" for each in ENDINGS)}  # fmt: skip
     return render(request, "review/attachments.html", context)
 

@@ -68,10 +68,15 @@ def attach(actor: Actor, key: int, kind: str, name: str, content: bytes) -> Atta
     called = stem_of(name)
     if wrong := wrong_with(called, content, there):
         raise Refused(400, wrong)
-    ending = ending_of(content)
+    ending, digest = ending_of(content), digest_bytes(content)
+    if Attachment.objects.filter(revision=revision, removed_at=None, kind=kind, digest=digest).exists():
+        raise Refused(
+            409,
+            Text(f"“{called}”已经上传过，内容完全相同。", f"{called!r} is attached already, byte for byte."),
+        )
     made = Attachment.objects.create(
         submission=submission, revision=revision, kind=kind, name=f"{called}.{ending}", ending=ending or "",
-        size=len(content), digest=digest_bytes(content), content=content, person=actor.person,
+        size=len(content), digest=digest, content=content, person=actor.person,
     )  # fmt: skip
     write(actor, Tag.ATTACHED, f"submission/{key}",
           new={"kind": kind, "name": made.name, "size": made.size, "digest": made.digest, "revision": revision.number})  # fmt: skip

@@ -56,7 +56,7 @@ def submission(request: HttpRequest, submission: int) -> HttpResponse:
         context |= history(person, one)
     elif one.current is not None:
         sheet = content.sheet(one)
-        context |= {"sheet": sheet, **_detail(one, sheet, request.GET.get("cell", ""))}
+        context |= {"sheet": sheet, **_detail(person, one, sheet, request.GET.get("cell", ""))}
         context["imported"] = told_by_import(one.current) if tab == "findings" else None
     return render(request, "review/submission.html", context)
 
@@ -67,7 +67,7 @@ def cell(request: HttpRequest, submission: int) -> HttpResponse:
     one = queries.submission_of(reader(request), submission)
     if one.current is None:
         raise absent()
-    detail = _detail(one, content.sheet(one), request.GET.get("cell", ""))
+    detail = _detail(reader(request), one, content.sheet(one), request.GET.get("cell", ""))
     return render(request, "review/detail.html", {"submission": one, **detail})
 
 
@@ -143,7 +143,7 @@ def frame(person: Person, one: Submission) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _detail(one: Submission, sheet: content.Sheet, place: str) -> dict[str, Any]:
+def _detail(person: Person, one: Submission, sheet: content.Sheet, place: str) -> dict[str, Any]:
     """Return the line of a place with its thread: the one asked for, or the first with a finding."""
     lines = [line for line in sheet.lines if not line.automatic]
     chosen = next((line for line in lines if line.name == place), None)
@@ -151,6 +151,7 @@ def _detail(one: Submission, sheet: content.Sheet, place: str) -> dict[str, Any]
     group = sheet.group.park_type if sheet.group else ""
     return {
         "line": chosen, "thread": content.thread(one, chosen.name) if chosen else [],
+        "may_try": one.form.kind == "committee" and person.may(May.EVALUATE),
         "group_words": edition_of(one.round).park_types.get(group, str(Text("全部园区", "all zones"))),
     }  # fmt: skip
 

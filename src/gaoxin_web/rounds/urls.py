@@ -18,6 +18,7 @@ urlpatterns = [
     path("evaluation/runs/<int:run>/release", views.make_release, name="make-release"),
     path("evaluation/releases/<int:release>/", views.release, name="release"),
     path("evaluation/releases/<int:release>/step", views.step_release, name="step-release"),
+    path("review/<int:submission>/effect/<str:field>", views.effect, name="cell_effect"),
     path("evaluation/objections/<int:objection>", views.answer, name="answer-objection"),
 ]
 

@@ -14,7 +14,7 @@ from gaoxin_web.accounts.scope import one, page
 from gaoxin_web.platform.actor import actor_of
 from gaoxin_web.platform.refusals import Refused
 from gaoxin_web.registry.models import Zone
-from gaoxin_web.rounds import actions, objections, queries
+from gaoxin_web.rounds import actions, effects, objections, queries
 from gaoxin_web.rounds.rules import LEVELS, LISTED, LOOKS, PARTS, STATES, USUAL, clean_listed
 
 
@@ -151,6 +151,14 @@ def answer(request: HttpRequest, objection: int) -> HttpResponse:
         actor_of(request), found, request.POST.get("outcome", ""), request.POST.get("words", "")
     )
     return redirect("release", release=found.release_id)
+
+
+@require_GET
+@page(May.EVALUATE)
+def effect(request: HttpRequest, submission: int, field: str) -> HttpResponse:
+    """Say what a figure under review moves: a part of the review desk."""
+    found = effects.effect_of(request.user, submission, field)
+    return render(request, "rounds/effect.html", {"effect": found})
 
 
 def _whole(request: HttpRequest, name: str) -> int:

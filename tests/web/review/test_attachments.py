@@ -76,11 +76,17 @@ def test_what_is_not_taken_is_refused_with_what_to_do(filled, acting, name, cont
 
 def test_size_number_and_room_are_limited(filled, acting, monkeypatch):
     submission = filled()
-    for limit, small in (("LARGEST", len(PDF) - 1), ("ROOM", 2 * len(PDF) - 1), ("MOST", 1)):
+    for limit, small in (("LARGEST", len(PDF)), ("ROOM", 2 * len(PDF) + 1), ("MOST", 1)):
         monkeypatch.setattr(rules, limit, small)
-        tried = [outcome(lambda: attach(acting("officer1"), submission)) for _ in range(2)]
+        tried = [outcome(lambda kind=kind: attach(acting("officer1"), submission, content=PDF + kind)) for kind in (b"1", b"2")]  # fmt: skip
         assert tried[-1] == 400
         monkeypatch.undo()
+
+
+def test_the_same_file_is_attached_once(filled, acting):
+    submission = filled()
+    found = [outcome(lambda: attach(acting("officer1"), submission)) for _ in range(2)]
+    assert (found, Attachment.objects.count()) == ([200, 409], 1)
 
 
 def test_a_file_is_a_download_that_no_browser_takes_for_a_page(browse, filled, acting):
