@@ -93,7 +93,7 @@ from gaoxin_web.platform.runner import step
 from gaoxin_web.rounds import jobs
 from gaoxin_web.rounds.actions import ask_freeze, confirm_freeze
 one, other = (Actor(Person.objects.get(username=name)) for name in ("ministry1", "ministry2"))
-made = ask_freeze(one, Round.objects.get(data_year=2013, kind="annual"))
+made = ask_freeze(one, Round.objects.get(data_year=2014, kind="annual"))
 asked = confirm_freeze(other, made)
 while step("bench"):
     pass

@@ -32,11 +32,11 @@ evaluate_takes(contents(found), found.edition_text, Path(sys.argv[2]))
 
 
 def filled() -> Path:
-    """Return a home with the demonstration at its usual size, filled once and kept."""
-    home = DATA / "rounds-home"
+    """Return a home with the demonstration at its usual size, filled once and kept; the round of 2014 waits to be frozen."""
+    home = DATA / "rounds-home-waiting"
     if not (home / "demo.json").is_file():
         shutil.rmtree(home, ignore_errors=True)
-        words = [sys.executable, "-m", "gaoxin_web.demo", str(home), "147", "80000"]
+        words = [sys.executable, "-m", "gaoxin_web.demo", str(home), "147", "80000", "waiting"]
         subprocess.run(words, check=True, env={**os.environ, "GAOXIN_DATABASE_URL": ""}, capture_output=True)
     return home
 
