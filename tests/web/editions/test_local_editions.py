@@ -48,6 +48,13 @@ def test_a_draft_is_put_in_force_by_a_second_person_of_the_owner(local, browse):
     assert browse("second1").post(address, {"do": "declined"}).status_code == 409
 
 
+def test_a_draft_is_a_duty_of_the_second_person_alone(local, person):
+    from gaoxin_web.rounds.edition_sights import waiting
+
+    assert {name: waiting(person(name)) for name in ("province1", "second1", "province2", "officer2")} == {
+        "province1": 0, "second1": 1, "province2": 0, "officer2": 0}  # fmt: skip
+
+
 def test_the_database_refuses_to_change_what_is_in_force(in_force):
     from django.db import IntegrityError, transaction
 
