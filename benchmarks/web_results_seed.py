@@ -60,18 +60,22 @@ def readers() -> list[dict[str, object]]:
         "zone": ("zone_officer",),
     }
     years = sorted(Release.objects.values_list("round__data_year", flat=True))
+    national = Zone.objects.filter(national_since__lte=years[0])
     for level, number in (("ministry", 20), ("province", 30), ("zone", 50)):
-        places = list(Organisation.objects.filter(level=level).order_by("code"))
+        below = {
+            one: sorted(
+                national.filter(organisation__path__startswith=one.path).values_list("code", flat=True)
+            )
+            for one in Organisation.objects.filter(level=level).order_by("code")
+        }
+        places = [one for one, zones in below.items() if zones]  # one with new zones alone sees no year
         for at in range(number):
             place, role = places[at % len(places)], levels[level][at % len(levels[level])]
             username = f"reader-{level}-{at}"
             Person.objects.create(username=username, name=username, organisation=place, role=role, password=hashed,
                                   password_changed_at=timezone.now())  # fmt: skip
-            zones = Zone.objects.filter(
-                organisation__path__startswith=place.path, national_since__lte=years[0]
-            )
             found.append({"username": username, "password": PASSWORD, "level": level, "years": years,
-                          "zones": sorted(zones.values_list("code", flat=True))})  # fmt: skip
+                          "zones": below[place]})  # fmt: skip
     return found
 
 
