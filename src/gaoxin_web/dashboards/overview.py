@@ -7,7 +7,7 @@ from typing import Any
 
 from gaoxin.report import charts
 from gaoxin.terms import Text
-from gaoxin_web.dashboards import figures
+from gaoxin_web.dashboards import figures, tiles
 from gaoxin_web.dashboards.years_page import sparks
 from gaoxin_web.rounds.rules import FEWEST
 from gaoxin_web.rounds.visible import Sight, ranking, targets
@@ -31,7 +31,8 @@ def page(sight: Sight) -> dict[str, Any]:
     return {
         "heads": [*_counts(sight, rows), *(_sums(sight) if sight.sees("indicators") else []), *_met(sight)],
         "ends": _ends(rows),
-        "provinces": _groups(rows, "province", {}),
+        "provinces": (provinces := _groups(rows, "province", {})),
+        "map": tiles.page(provinces, sum(one["rank"] is not None for one in rows)),
         "types": _groups(
             rows,
             "park_type",
@@ -79,7 +80,7 @@ def _sums(sight: Sight) -> list[Head]:
 
 
 def _sum(sight: Sight, name: str) -> float | None:
-    there = sums(sight)
+    there = sums(sight.kept)
     values = [there[code, name] for code in sight.zones if (code, name) in there]
     return sum(values) if values else None
 

@@ -18,7 +18,10 @@ def assessments(request: HttpRequest) -> HttpResponse:
     """List the zones of mid-term and final rounds that a person may see."""
     found = list(assessing.participants(request.user))
     said = assessing.progress(request.user, found)
-    context = {"found": [(one, said[one.pk]) for one in found], "parts": assessing.PARTS.values()}
+    context = {
+        "found": [(one, said[one.pk]) for one in found], "parts": assessing.PARTS.values(),
+        "concluded": assessing.concluded(found, said) if len(found) > 1 else [], "grades": assessing.GRADES.values(),
+    }  # fmt: skip
     return render(request, "dashboards/assessments.html", context)
 
 

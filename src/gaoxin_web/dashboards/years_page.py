@@ -165,7 +165,14 @@ def _chart(found: Years, name: str, title: Text, series: Sequence[Series]) -> di
     unit, ranks = str(known[0].unit), known[0].rank
     options = charts.lines(found.years, pairs, unit, breaks=(found.breaks, str(BREAK)), ranks=ranks)
     said = "；".join(f"{one.words} {_spoken(found, one)}" for one in known)
-    return {"name": f"chart-{name}", "title": str(title), "options": options, "said": f"{title}：{said}"}
+    cut = not ranks and min(each for one in known for each in one.values if each is not None) > 0
+    return {
+        "name": f"chart-{name}",
+        "title": str(title),
+        "options": options,
+        "said": f"{title}：{said}",
+        "cut": cut,
+    }
 
 
 def _spoken(found: Years, one: Series) -> str:

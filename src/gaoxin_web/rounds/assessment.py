@@ -7,11 +7,13 @@ below the ministry once the round is closed.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
 
 from gaoxin.edition import Edition, thaw
+from gaoxin.edition.schema import Objective
 from gaoxin.terms import Text
 from gaoxin_web.accounts.models import Person
 from gaoxin_web.accounts.roles import Level, May
@@ -59,12 +61,12 @@ def part_of(person: Person) -> tuple[str, ...]:
 def page(person: Person, round_: int, code: str) -> dict[str, Any]:
     """Return the assessment of a zone: each objective with what was said of it, and the unscored monitor."""
     found = one(participants(person), round_id=round_, zone__code=code)
-    edition = thaw(found.round.edition_text)
+    edition = _edition(found.round.edition_text)
     shut = found.round.closed or person.duty.level == Level.MINISTRY
     said: dict[tuple[str, str], Opinion] = {}
     for each in Opinion.objects.filter(round=found.round, zone=found.zone).select_related("person"):
         said[each.objective, each.part] = each
-    objectives = [each for each in edition.objectives if each.park_type == found.park_type]
+    objectives = _objectives(found)
     return {
         "participant": found,
         "objectives": [
@@ -81,7 +83,8 @@ def page(person: Person, round_: int, code: str) -> dict[str, Any]:
 def progress(person: Person, found: Iterable[Participant]) -> dict[int, dict[str, Any]]:
     """Return for each participant how many objectives there are, how many each part speaks of, and what was concluded.
 
-    ``said`` counts by part (None where the part is not shown yet), ``grades`` the newest conclusions by grade.
+    ``said`` counts by part (None where the part is not shown yet), ``grades`` the newest conclusions by grade,
+    ``concluded`` the grade by objective.
     """
     listed = list(found)
     newest: dict[tuple[int, int, str, str], str] = {}
@@ -90,17 +93,34 @@ def progress(person: Person, found: Iterable[Participant]) -> dict[int, dict[str
         "round_id", "zone_id", "part", "objective", "grade"
     ):
         newest[each[:4]] = each[4]
-    numbers = {
-        key: _objectives(one.round.edition_text) for key, one in {one.round_id: one for one in listed}.items()
-    }
-    return {
-        one.pk: _progress(person, one, newest, numbers[one.round_id].get(one.park_type, 0)) for one in listed
-    }
+    return {one.pk: _progress(person, one, newest, len(_objectives(one))) for one in listed}
 
 
-def _objectives(text: str) -> Mapping[str, int]:
-    """Return how many narrative objectives each park type has."""
-    return Counter(one.park_type for one in thaw(text).objectives)
+def concluded(found: Iterable[Participant], said: Mapping[int, Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return for each objective of the rounds how the zones of its type were concluded on: counts by grade, and without."""
+    made: dict[tuple[int, str, str], dict[str, Any]] = {}
+    for zone in found:
+        for each in _objectives(zone):
+            types = _edition(zone.round.edition_text).park_types
+            row = made.setdefault(
+                (zone.round_id, each.park_type, each.no),
+                {"round": zone.round, "objective": each, "type": types[each.park_type], "counts": Counter()},
+            )
+            row["counts"][said[zone.pk]["concluded"].get(each.no, "")] += 1
+    return [row | {"counts": [row["counts"][grade] for grade in (*GRADES, "")]} for row in made.values()]
+
+
+def _objectives(one: Participant) -> tuple[Objective, ...]:
+    """Return the narrative objectives of a participant's park type."""
+    return tuple(
+        each for each in _edition(one.round.edition_text).objectives if each.park_type == one.park_type
+    )
+
+
+@lru_cache(maxsize=8)
+def _edition(text: str) -> Edition:
+    """Return the edition that a round keeps; the same text is read once."""
+    return thaw(text)
 
 
 def _progress(
@@ -109,8 +129,10 @@ def _progress(
     mine = {key[2:]: grade for key, grade in newest.items() if key[:2] == (one.round_id, one.zone_id)}
     shut = one.round.closed or person.duty.level == Level.MINISTRY
     said = Counter(part for part, _ in mine)
-    grades = Counter(grade for (part, _), grade in mine.items() if part == "conclusion" and shut)
+    concluded_ = {no: grade for (part, no), grade in mine.items() if part == "conclusion" and shut}
+    grades = Counter(concluded_.values())
     return {
+        "concluded": concluded_,
         "objectives": count,
         "said": [said[part] if shut or part not in LATER else None for part in PARTS],
         "grades": [(words, grades[grade]) for grade, words in GRADES.items() if grades[grade]],
@@ -128,8 +150,7 @@ def give(actor: Actor, round_: int, code: str, objective: str, part: str, grade:
         raise forbidden()
     if found.round.closed:
         raise Refused(409, Text("本轮已经结束。", "This round is closed."))
-    edition = thaw(found.round.edition_text)
-    if not any((each.park_type, each.no) == (found.park_type, objective) for each in edition.objectives):
+    if objective not in [each.no for each in _objectives(found)]:
         raise absent()
     if grade not in GRADES or len(words.strip()) < 10:
         raise Refused(

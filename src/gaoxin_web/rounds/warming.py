@@ -8,6 +8,7 @@ from gaoxin.terms import Refusal
 from gaoxin_web.rounds.models import Run
 from gaoxin_web.rounds.results import Kept, result_of
 from gaoxin_web.rounds.sights import TOLD
+from gaoxin_web.rounds.years import sums, values
 
 TABLES = ("indicators.csv", "contributions.csv", "targets.csv")
 """The tables that pages ask for zone by zone."""
@@ -42,3 +43,5 @@ def _read(kept: Kept) -> None:
         getattr(kept, name)
     for table in TABLES:
         kept.of(table, "")
+    values(kept)
+    sums(kept)

@@ -19,6 +19,7 @@ from gaoxin.diagnosis.groups import quartiles
 from gaoxin.evaluation.result import read_table
 from gaoxin.evaluation.round import SNAPSHOT
 from gaoxin.terms import Text
+from gaoxin_web.rounds.results import Kept
 from gaoxin_web.rounds.rules import FEWEST
 from gaoxin_web.rounds.sights import Sight
 from gaoxin_web.rounds.visible import targets
@@ -181,23 +182,23 @@ def _dimension(one: Sight, unit: str, code: str, part: str, column: str) -> floa
 
 
 def _value(one: Sight, unit: str, code: str) -> float | None:
-    return values(one).get((unit, code)) if one.sees("indicators") else None
+    return values(one.kept).get((unit, code)) if one.sees("indicators") else None
 
 
 def _sum(one: Sight, figure: Figure, units: Sequence[str] | None) -> float | None:
     """Return a key figure of these zones, or of all that may be seen, together."""
     if not one.sees("indicators"):
         return None
-    there = sums(one)
+    there = sums(one.kept)
     known = [there[unit, figure.key] for unit in units or one.zones if (unit, figure.key) in there]
     return sum(known) / figure.by if known else None
 
 
-def _peers(one: Sight, unit: str, of: Callable[[Sight], Figures], key: str, by: float = 1.0) -> float | None:
+def _peers(one: Sight, unit: str, of: Callable[[Kept], Figures], key: str, by: float = 1.0) -> float | None:
     """Return the median of the other ranked zones of its type, else of all, where there are enough of them."""
     if not one.sees("indicators"):
         return None
-    own, there = one.kept.ranking[unit]["park_type"], of(one)
+    own, there = one.kept.ranking[unit]["park_type"], of(one.kept)
     others = [row for code, row in one.kept.ranking.items() if code != unit and row["rank"] is not None]
     same = [row for row in others if row["park_type"] == own]
     group = same if len(same) >= FEWEST else others
@@ -220,14 +221,14 @@ def _name(sight: Sight, code: str) -> Text:
     return Text(row["name"], row["name_en"] or row["name"])
 
 
-def values(one: Sight) -> Figures:
+def values(kept: Kept) -> Figures:
     """Return the indicator values of a result."""
-    return _values(one.kept.folder)
+    return _values(kept.folder)
 
 
-def sums(one: Sight) -> Figures:
+def sums(kept: Kept) -> Figures:
     """Return the key figures, and the number of enterprises, of a result's own year."""
-    return _sums(one.kept.folder, one.year)
+    return _sums(kept.folder, kept.year)
 
 
 @lru_cache(maxsize=24)

@@ -19,6 +19,7 @@ from gaoxin_web.accounts.models import Person
 from gaoxin_web.collect.models import Participant, Round
 from gaoxin_web.panels.models import PanelFile
 from gaoxin_web.platform.actor import Actor
+from gaoxin_web.registry.models import Zone
 from gaoxin_web.rounds import assessment
 from gaoxin_web.rounds.actions import home, record_run
 from gaoxin_web.rounds.contents import completeness, contents, digest_of
@@ -62,12 +63,13 @@ def assessed(last: Round) -> None:
         Participant.objects.create(
             round=made, zone=one.zone, participation=one.participation, park_type=one.park_type
         )
+    own = Zone.objects.get(organisation=acting("officer2").person.organisation).code
     objective = next(
-        each["one"].no for each in assessment.page(acting("officer2").person, made.pk, "Z002")["objectives"]
+        each["one"].no for each in assessment.page(acting("officer2").person, made.pk, own)["objectives"]
     )
     for username, part in (("officer2", "self"), ("ministry1", "visit"), ("ministry1", "conclusion")):
         assessment.give(
-            acting(username), made.pk, "Z002", objective, part, "mostly", "已按计划推进，佐证材料见附件。"
+            acting(username), made.pk, own, objective, part, "mostly", "已按计划推进，佐证材料见附件。"
         )
 
 

@@ -223,6 +223,8 @@ def test_the_overview_moves_are_those_between_the_two_folders(folder, browse):
         mine = [row for row in listed if row["province"] == name]
         ranks = [float(row["rank"]) for row in mine if row["rank"]]
         assert (count, best) == (str(len(mine)), f"{min(ranks):g}" if ranks else NOTHING)
+    tiles = [words for words in re.findall(r'class="tile-words"[^>]*>(.*?)<', page) if words]
+    assert sorted(tiles) == sorted(f"{count} · {best}" for count, best in provinces.values())
 
 
 def test_management_and_clues_show_the_rows_of_their_folders(folder, browse, person):

@@ -112,6 +112,17 @@ def test_the_list_says_how_far_each_zone_is_and_conclusions_below_the_ministry_o
     assert progress(browse("officer2")) == ([f"1 /{of}", f"0 /{of}", f"0 /{of}", f"1 /{of}"], "达到 1")
 
 
+def test_the_list_counts_the_conclusions_on_each_objective_of_each_type(browse, midterm):
+    say(browse("ministry1"), midterm, "Z002", "conclusion", grade="attained")
+    page = browse("ministry1").get("/assessment/").content.decode().split("各目标的专家结论")[1]
+    rows = re.findall(r'<th scope="row">(\d) .*?</th>((?:<td class="num">\d+</td>)+)', page)
+    counts = [[int(one) for one in re.findall(r">(\d+)<", cells)] for _, cells in rows]
+    kinds = [one.park_type for one in midterm.participants.exclude(participation="excused")]
+    assert sum(one[0] for one in counts) == 1
+    objectives = {"world_class": 4, "innovative": 4, "featured": 3}
+    assert sum(sum(one) for one in counts) == sum(objectives.get(kind, 0) for kind in kinds)
+
+
 def test_what_visitors_found_is_shown_to_the_zone_once_the_round_is_closed(browse, midterm):
     say(browse("ministry1"), midterm, "Z002", "visit", words="现场考察发现孵化器实际运行。")
     page = f"/assessment/{midterm.pk}/Z002/"
