@@ -21,10 +21,11 @@ from gaoxin_web.accounts.scope import one, require
 from gaoxin_web.collect.cells import Typed, read_cell
 from gaoxin_web.collect.checking import findings
 from gaoxin_web.collect.deadlines import may_edit
-from gaoxin_web.collect.findings import LEAST_WORDS, REASONS
+from gaoxin_web.collect.findings import LEAST_WORDS, REASONS, Finding
 from gaoxin_web.collect.layout import Row, layout_of
 from gaoxin_web.collect.models import Comment, Edit, Explanation, Revision, Section, Submission
 from gaoxin_web.collect.queries import last_edit, seen, submission_of
+from gaoxin_web.collect.warnings import GROUP, is_row
 from gaoxin_web.platform.actor import Actor
 from gaoxin_web.platform.journal import Tag, act, write
 from gaoxin_web.platform.messages import tell
@@ -126,15 +127,18 @@ def note(actor: Actor, submission: int, field: str, words: str, seen_words: str)
 
 @act
 def explain(actor: Actor, submission: int, check: str, place: str, reason: str, words: str) -> Explanation:
-    """Explain a finding: a reason of ``REASONS`` and words, six characters at least; Refused 400 for less."""
-    held = _hold(actor, submission)
+    """Explain a finding: a reason of ``REASONS`` and words, six characters at least; Refused 400 for less.
+
+    A warning of an imported table is explained for all its rows (place ``table``) or for one (place its credit code).
+    """
+    held = _hold(actor, submission, tables=True)
     if reason not in REASONS:
         raise Refused(400, Text("请选原因", "choose a reason"), allowed=list(REASONS))
     said = _words(words)
     if len(said) < LEAST_WORDS:
         raise Refused(400, Text(f"说明不少于 {LEAST_WORDS} 个字，现有 {len(said)} 个",
                                 f"write at least {LEAST_WORDS} characters; there are {len(said)}"))  # fmt: skip
-    if not any((one.check, one.place) == (check, place) and one.asks for one in findings(held)):
+    if not any(one.check == check and one.asks and _explains(held, one, place) for one in findings(held)):
         raise Refused(
             409, Text("这一条已不存在，或不须说明", "there is no such finding, or it asks no explanation")
         )
@@ -149,6 +153,11 @@ def explain(actor: Actor, submission: int, check: str, place: str, reason: str, 
         new={"check": check, "place": place, "reason": reason, "words": said},
     )
     return made
+
+
+def _explains(held: Submission, found: Finding, place: str) -> bool:
+    """Whether a place is where a finding is explained: its cell, or for a table one of its rows."""
+    return found.place == place or (found.place == GROUP and is_row(held, place))
 
 
 @act
@@ -186,7 +195,9 @@ def _somebody(actor: Actor) -> Person:
     return actor.person
 
 
-def _judged(actor: Actor, submission: int, revision: int | None = None) -> Submission:
+def _judged(
+    actor: Actor, submission: int, revision: int | None = None, *, tables: bool = False
+) -> Submission:
     """Return a submission whose cells this person may change now; Refused otherwise. Nothing is locked."""
     person = _somebody(actor)
     found = submission_of(person, submission)
@@ -194,7 +205,7 @@ def _judged(actor: Actor, submission: int, revision: int | None = None) -> Submi
     allowed, reason = may_edit(found, person, timezone.now())
     if not allowed:
         raise forbidden(reason) if found.organisation_id != person.organisation_id else Refused(409, reason)
-    if found.form.kind == "enterprises":
+    if found.form.kind == "enterprises" and not tables:
         raise absent()
     number = found.current.number if found.current else 1
     if revision is not None and revision != number:
@@ -203,12 +214,12 @@ def _judged(actor: Actor, submission: int, revision: int | None = None) -> Submi
     return found
 
 
-def _hold(actor: Actor, submission: int) -> Submission:
+def _hold(actor: Actor, submission: int, *, tables: bool = False) -> Submission:
     """Return a submission that this person may change now, locked until the transaction ends; Refused otherwise."""
     person = _somebody(actor)
     one(seen(person), pk=submission)
     _LOCKED(pk=submission)
-    return _judged(actor, submission)
+    return _judged(actor, submission, tables=tables)
 
 
 def _still(actor: Actor, found: Submission, revision: int | None) -> Submission:

@@ -16,6 +16,7 @@ from gaoxin_web.collect.findings import Filled, Finding, explained, zone_finding
 from gaoxin_web.collect.layout import KEYS, layout_of
 from gaoxin_web.collect.models import Explanation, Revision, Submission
 from gaoxin_web.collect.row_findings import row_findings, texts
+from gaoxin_web.collect.warnings import warnings
 from gaoxin_web.platform.questions import Question
 
 
@@ -34,7 +35,7 @@ class Open:
 def findings(submission: Submission) -> tuple[Finding, ...]:
     """Return every finding about the working revision of a submission, the heaviest class first, explained or not."""
     if submission.form.kind == "enterprises" or submission.current is None:
-        return judged(submission, Filled({}, {}, {}), {})
+        return judged(submission, Filled({}, {}, {}), explanations(submission))
     return judged(submission, filled_of(submission), explanations(submission))
 
 
@@ -42,10 +43,10 @@ def judged(
     submission: Submission, filled: Filled, explanations_: Mapping[tuple[str, str], Explanation]
 ) -> tuple[Finding, ...]:
     """Return every finding about these cells with these explanations; a table of enterprises was checked on import."""
+    given = {key: one.words for key, one in explanations_.items()}
     if submission.form.kind == "enterprises":
         there = submission.current is not None and submission.current.table_id is not None
-        return () if there else (_without_table(),)
-    given = {key: one.words for key, one in explanations_.items()}
+        return tuple(warnings(submission, given)) if there else (_without_table(),)
     return tuple(explained(one, given) for one in findings_of(submission, filled))
 
 
@@ -147,9 +148,8 @@ def explanations(submission: Submission) -> dict[tuple[str, str], Explanation]:
         return {}
     found: dict[tuple[str, str], Explanation] = {}
     for one in _EXPLANATIONS(submission=submission.pk, number=revision.number):
-        if one.revision_id == revision.pk or one.revision.cells.get(one.place) == revision.cells.get(
-            one.place
-        ):
+        same = one.revision.cells.get(one.place) == revision.cells.get(one.place)
+        if one.revision_id == revision.pk or (same and one.revision.table_id == revision.table_id):
             found[one.check_id, one.place] = one
     return found
 

@@ -177,7 +177,11 @@ def _store_table(actor: Actor, held: Upload, *, replace: bool) -> dict[str, Any]
         )
     assert held.table is not None
     draft.table = held.table
-    draft.counts = {"rows": held.table.rows, "classes": held.summary["classes"]}
+    draft.counts = {
+        "rows": held.table.rows,
+        "classes": held.summary["classes"],
+        "checks": held.summary["counts"],
+    }
     draft.save(update_fields=["table", "counts"])
     held.submission.save(update_fields=["changed_at"])
     return {

@@ -6,11 +6,14 @@ from typing import Any
 
 from gaoxin.micro.tables import Changes
 from gaoxin.terms import Text
+from gaoxin_web.collect.checking import explanations, judged
 from gaoxin_web.collect.editions import edition_of
 from gaoxin_web.collect.excel_queries import CELLS_A_PAGE, changed_cells, moved_on
+from gaoxin_web.collect.findings import Filled
 from gaoxin_web.collect.layout import grouped, label_of, layout_of
 from gaoxin_web.collect.merging import Outcome
-from gaoxin_web.collect.models import Upload
+from gaoxin_web.collect.models import Submission, Upload
+from gaoxin_web.collect.warnings import GROUP
 from gaoxin_web.platform.models import Job
 
 LETTERS = {"强制性": "A", "准强制性": "B", "核实性": "C", "提示性": "D"}
@@ -189,3 +192,15 @@ def _short(text: str) -> str:
     return (
         text.rstrip("0").rstrip(".") if "." in text and text.replace(".", "").lstrip("-").isdigit() else text
     )
+
+
+def warned(submission: Submission) -> list[dict[str, Any]]:
+    """Return the warnings of the draft's table with their explanations: for the group, and for single rows."""
+    given = explanations(submission)
+    return [
+        {
+            "found": one, "group": given.get((one.check, GROUP)),
+            "single": [each for (check, place), each in given.items() if check == one.check and place != GROUP],
+        }
+        for one in judged(submission, Filled({}, {}, {}), given) if one.letter == "B"
+    ]  # fmt: skip

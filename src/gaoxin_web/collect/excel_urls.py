@@ -7,6 +7,7 @@ from gaoxin_web.collect import jobs
 
 urlpatterns = [
     path("submissions/<int:pk>/uploads", views.new, name="upload_new"),
+    path("submissions/<int:pk>/warnings", views.explain, name="table_warnings"),
     path("submissions/<int:pk>/exports", views.ask_for, name="submission_export"),
     path("uploads/<int:pk>", views.upload, name="upload"),
     path("uploads/<int:pk>/progress", views.progress, name="upload_progress"),

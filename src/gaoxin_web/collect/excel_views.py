@@ -15,9 +15,12 @@ from gaoxin_web.accounts.roles import May
 from gaoxin_web.accounts.scope import page
 from gaoxin_web.collect import excel_actions as actions
 from gaoxin_web.collect import excel_queries as queries
+from gaoxin_web.collect.actions import explain as explain_finding
 from gaoxin_web.collect.deadlines import may_edit
-from gaoxin_web.collect.excel_page import dry_run, way
+from gaoxin_web.collect.excel_page import dry_run, warned, way
+from gaoxin_web.collect.findings import REASONS
 from gaoxin_web.collect.queries import submission_of
+from gaoxin_web.collect.warnings import GROUP
 from gaoxin_web.platform.actor import actor_of
 from gaoxin_web.platform.refusals import Refused
 
@@ -55,8 +58,20 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
         "submission": submission, "allowed": allowed and submission.form.kind != "enterprise", "reason": str(reason),
         "uploads": [way(one) for one in queries.uploads(person, submission)[:50]],
         "most": settings.MAX_UPLOAD // 2**20, "rows": submission.current.table.rows if submission.current and submission.current.table else 0,
+        "warnings": warned(submission) if submission.form.kind == "enterprises" else [], "reasons": REASONS.items(),
     }  # fmt: skip
     return render(request, "collect/upload_new.html", shown)
+
+
+@require_POST
+@page(May.FILL)
+def explain(request: HttpRequest, pk: int) -> HttpResponse:
+    """Explain a warning of the table, for all its rows or for one."""
+    given = request.POST
+    place = given.get("place", "").strip().upper() or GROUP
+    explanation = (given.get("check", ""), place, given.get("reason", ""), given.get("words", ""))
+    explain_finding(actor_of(request), pk, *explanation)
+    return redirect("upload_new", pk=pk)
 
 
 @require_GET

@@ -241,7 +241,7 @@ def copied(actor: Actor, submission: Submission, origin: Revision) -> Revision:
     last = submission.revisions.aggregate(last=Max("number"))["last"]
     draft = Revision.objects.create(
         submission=submission, number=last + 1, cells=origin.cells, notes=origin.notes, table=origin.table,
-        made_by=actor.person, counts={name: origin.counts[name] for name in ("rows", "classes") if name in origin.counts},
+        made_by=actor.person, counts={name: origin.counts[name] for name in ("rows", "classes", "checks") if name in origin.counts},
     )  # fmt: skip
     write(actor, Tag.REVISION_OPENED, f"submission/{submission.pk}", old={"revision": origin.number},
           new={"revision": draft.number})  # fmt: skip

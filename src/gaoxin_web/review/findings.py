@@ -74,7 +74,7 @@ def counted(submission: Submission, found: Iterable[Finding]) -> dict[str, int]:
     return {
         "rows": revision.table.rows if revision.table else 0,
         "cells": sum(1 for text in revision.cells.values() if text),
-        **({"classes": told} if told else {}),
+        **{name: revision.counts[name] for name in ("classes", "checks") if revision.counts.get(name)},
         **weighed(classes or Counter(each.letter for each in found)),
     }
 
