@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
-from gaoxin_web.collect.models import Participant, Submission
+from gaoxin_web.collect.models import Participant, Revision, Submission
 from gaoxin_web.platform.questions import Question
 
 LEAST = 5
@@ -50,14 +50,16 @@ def group_of(submission: Submission) -> Group | None:
         return None
     types = dict(_TYPES(made=submission.round_id))
     approved = [
-        (zone, digest) for zone, pk, digest in _APPROVED(form=submission.form_id) if pk != submission.pk
+        (zone, (revision, digest))
+        for zone, pk, revision, digest in _APPROVED(form=submission.form_id)
+        if pk != submission.pk
     ]
     mine = types.get(submission.zone_id, "")
-    alike = [digest for zone, digest in approved if mine and types.get(zone) == mine]
+    alike = tuple(revision for zone, revision in approved if mine and types.get(zone) == mine)
     if len(alike) >= LEAST:
-        return _group(submission.form_id, mine, tuple(alike))
-    everybody = tuple(digest for _, digest in approved)
-    return _group(submission.form_id, "", everybody) if len(everybody) >= LEAST else None
+        return _group(mine, alike)
+    everybody = tuple(revision for _, revision in approved)
+    return _group("", everybody) if len(everybody) >= LEAST else None
 
 
 _TYPES = Question(
@@ -73,17 +75,16 @@ _APPROVED = Question(
         Submission.objects.filter(form=form)
         .exclude(approved=None)
         .order_by("pk")
-        .values_list("zone_id", "pk", "approved__digest")
+        .values_list("zone_id", "pk", "approved_id", "approved__digest")
     )
 )
 
 
 @lru_cache(maxsize=256)
-def _group(form: int, park_type: str, digests: tuple[str, ...]) -> Group:
-    """Return the group of approved revisions; what has a digest never changes, so it is kept by them."""
-    rows = Submission.objects.filter(form=form).exclude(approved=None)
-    cells = dict(rows.values_list("approved__digest", "approved__cells"))
-    return Group(park_type, len(digests), tuple(cells[digest] for digest in digests))
+def _group(park_type: str, approved: tuple[tuple[int, str], ...]) -> Group:
+    """Return the group of some approved revisions, given with their digests: they never change, so it is kept by them."""
+    cells = dict(Revision.objects.filter(pk__in=[pk for pk, _ in approved]).values_list("pk", "cells"))
+    return Group(park_type, len(approved), tuple(cells[pk] for pk, _ in approved))
 
 
 def figure(text: str) -> Decimal | None:
