@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from gaoxin.diagnosis.groups import quartiles
+from gaoxin.diagnosis.speech import ENGLISH
 from gaoxin.evaluation.result import read_table
 from gaoxin.evaluation.round import SNAPSHOT
 from gaoxin.terms import Text
@@ -160,7 +161,7 @@ def _indicator(sight: Sight, span: Span, unit: str, code: str) -> Iterator[Serie
             same = span.where(lambda each, label=one.label: _label(each, code) == label)  # type: ignore[misc]
             words = Text(f"{code} {one.label}", f"{code} {one.label_en or one.label}")
             own, peers = same.over(_value, unit, code), same.over(_peers, unit, values, code)
-            yield Series(code, words, Text(one.unit, one.unit), own, peers)
+            yield Series(code, words, Text(one.unit, ENGLISH.get(one.unit, one.unit)), own, peers)
 
 
 def _label(one: Sight, code: str) -> str | None:

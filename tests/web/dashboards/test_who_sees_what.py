@@ -20,12 +20,17 @@ PAGES = (
     "/targets/",
     "/targets/?zone={own}",
     "/zones/{own}/suppose",
+    "/years/",
+    "/zones/{own}/years",
+    "/zones/{own}/years?indicator=1.4",
 )  # fmt: skip
 FOREIGN = (
     "/zones/{foreign}/profile", "/trace/rank/total@{foreign}@2014", "/trace/indicator/1.2@{foreign}@2014",
     "/trace/cell/revenue@{foreign}@2014", "/trace/rank/total@{foreign}@2014?format=json", "/compare/?zone={own}&zone={foreign}",
     "/targets/?zone={foreign}",
     "/zones/{foreign}/suppose",
+    "/zones/{foreign}/years",
+    "/years/?zone={foreign}",
 )  # fmt: skip
 OWN = {"officer2": "Z002", "reviewer2": "Z002", "officer3": "Z003", "province1": "Z002"}
 
