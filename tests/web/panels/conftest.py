@@ -50,3 +50,9 @@ def owed(person):
     from gaoxin_web.panels.expert_queries import assignments
 
     return lambda username: list(assignments(person(username)).filter(submitted_at=None))
+
+
+@pytest.fixture
+def unmarked(owed):
+    """Return the assignments that an expert has not given any mark yet."""
+    return lambda username: [one for one in owed(username) if one.score is None]
