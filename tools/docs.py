@@ -43,7 +43,6 @@ from gaoxin.terms import decimal_text, speak
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 PART = re.compile(r"(<!-- generated: (?P<name>[a-z-]+) -->\n)(?P<text>.*?)(?=<!-- end -->)", re.DOTALL)
 EDITION = "cn-2013-388"
-WIDTH = 100
 COMPUTED = ("digest", "name")
 """Keys of the schema that nobody writes: they follow from the files."""
 EVERYWHERE = {
@@ -55,7 +54,7 @@ EVERYWHERE = {
     "basis": "On what it stands: the notice, an inference, or our assumption",
 }
 """What keys mean wherever they stand."""
-ROOT = click.Context(gaoxin, info_name="gaoxin", terminal_width=WIDTH, color=False, **gaoxin.context_settings)
+ROOT = click.Context(gaoxin, info_name="gaoxin", terminal_width=100, color=False, **gaoxin.context_settings)
 
 
 def main(words: list[str]) -> int:
@@ -63,8 +62,7 @@ def main(words: list[str]) -> int:
     speak("en")
     check, stale = "--check" in words, []
     for page in sorted(DOCS.rglob("*.md")):
-        old = page.read_text("utf-8")
-        new = PART.sub(_filled, old)
+        new = PART.sub(_filled, old := page.read_text("utf-8"))
         if new != old:
             stale.append(page.relative_to(DOCS.parent).as_posix())
             if not check:
