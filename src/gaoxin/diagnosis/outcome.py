@@ -124,7 +124,7 @@ def touched(evaluation: Evaluation, changes: Changes) -> tuple[str, ...]:
     return tuple(code for code in codes if code in changes.indicators or not back.isdisjoint(readings[code]))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def read_by(derivation: Derivation) -> Mapping[str, frozenset[tuple[str, int]]]:
     """Return the figures that each indicator reads, its cases and coverage too, with how many years back."""
     found = {}
