@@ -46,5 +46,5 @@ def test_its_gap_makes_nobody_provisional():
 def test_a_dimension_cannot_be_left_without_indicators():
     dimensions = flat("a")
     dimensions[0]["indicators"][0]["left_out"] = True
-    with pytest.raises(Unusable, match="维度 A 的指标全部不计分|every indicator of the dimension A"):
+    with pytest.raises(Unusable, match=r"维度 A 的指标全部不计分|every indicator of the dimension A"):
         edition(dimensions, "minmax")
