@@ -26,7 +26,7 @@ def warnings(submission: Submission, given: Mapping[tuple[str, str], str]) -> It
         if number and LETTERS[check.category] == "B":
             explained = bool(given.get((check.id, GROUP))) or singly[check.id] >= number
             title = Text(check.message, check.message_en or check.message)
-            yield Finding(check.id, "B", (GROUP,), title, Text(f"{number} 处", f"{number} places"), _ALLOWED, _DO,
+            yield Finding(check.id, "B", (GROUP,), title, Text(f"{number} 处", f"{number} place{'s' * (number > 1)}"), _ALLOWED, _DO,
                           explained=explained)  # fmt: skip
 
 

@@ -34,7 +34,7 @@ BODIES = {
     "objections": {"about": "rank", "words": "我们对这一位次有异议，依据如下"},
     "answer": {"outcome": "declined", "words": "经核对，数据与原表一致"},
 }
-"""What a program sends: good enough to be carried out for somebody who may."""
+"""What a program sends where an example of its schema is not good enough to be carried out for somebody who may."""
 
 FORM = {
     "field": "national_incubators", "value": "3", "seen": "0", "words": "说明说明说明说明", "reason": "请核对并改正",
@@ -74,7 +74,7 @@ def ask(door, route, method, address):
     if method == "GET":
         return client.get(address, headers=headers)
     if route.name.startswith("api "):
-        body = json.dumps(BODIES.get(route.name.rpartition("/")[2], {}))
+        body = json.dumps(BODIES.get(route.name.rpartition("/")[2], route.body or {}))
         return client.generic(method, address, body, content_type="application/json", headers=headers)
     return client.post(address, FORM, headers=headers)
 

@@ -39,12 +39,16 @@ FIGURE = "73019"
 
 @dataclass(frozen=True)
 class Route:
-    """An address with its parameters: ``pattern`` is Django's or OpenAPI's, ``name`` what the table calls it."""
+    """An address with its parameters: ``pattern`` is Django's or OpenAPI's, ``name`` what the table calls it.
+
+    ``body`` is what an operation of the API takes, filled in so that it is valid.
+    """
 
     name: str
     pattern: str
     parameters: tuple[str, ...]
     methods: tuple[str, ...]
+    body: Any = None
 
     def filled(self, values: dict[str, Any]) -> str:
         """Return the address with the parameters put in."""
@@ -88,11 +92,45 @@ def operations(description: dict[str, Any]) -> list[Route]:
                 path,
                 tuple(re.findall(r"{(\w+)}", path)),
                 (method.upper(),),
+                _body(one, description["components"]["schemas"]),
             )
             for path, listed in description["paths"].items()
-            for method in listed
+            for method, one in listed.items()
         ),
         key=lambda one: one.name,
+    )
+
+
+def _body(operation: dict[str, Any], schemas: dict[str, Any]) -> Any:
+    """Return a valid body of an operation; None where it takes none, or a file."""
+    content = operation.get("requestBody", {}).get("content", {}).get("application/json")
+    return example(content["schema"], schemas) if content else None
+
+
+def example(schema: dict[str, Any], schemas: dict[str, Any]) -> Any:
+    """Return a value that a schema allows."""
+    if "$ref" in schema:
+        return example(schemas[schema["$ref"].rpartition("/")[2]], schemas)
+    if "anyOf" in schema:
+        return example(schema["anyOf"][0], schemas)
+    if "enum" in schema or "const" in schema:
+        return schema.get("const", next(iter(schema.get("enum", [None]))))
+    if schema.get("type") == "object":
+        return {name: example(one, schemas) for name, one in schema.get("properties", {}).items()}
+    if schema.get("type") == "array":
+        return [example(schema["items"], schemas)]
+    return _plain(schema)
+
+
+def _plain(schema: dict[str, Any]) -> Any:
+    formats = {"date-time": "2030-01-02T09:00:00+08:00", "date": "2030-01-02"}
+    if schema.get("type") == "string":
+        words = formats.get(
+            schema.get("format", ""), "Z99" if "pattern" in schema else "说明说明说明说明说明"
+        )
+        return words[: schema.get("maxLength", 99)]
+    return {"integer": schema.get("minimum", 1), "number": 1.0, "boolean": True}.get(
+        schema.get("type", ""), "x"
     )
 
 
