@@ -222,7 +222,7 @@ def test_the_list_of_tasks_asks_the_database_little(browse, django_assert_max_nu
     for username in ("officer1", "officer2"):
         client = browse(username)
         client.get("/tasks/")
-        with django_assert_max_num_queries(10):
+        with django_assert_max_num_queries(11):
             assert client.get("/tasks/").status_code == 200
 
 
