@@ -164,8 +164,8 @@ def test_quartiles_for_a_zone_need_five_and_are_rounded():
 
 def test_the_quartiles_of_all_columns_at_once_are_those_of_each_column():
     dice = np.random.default_rng(1)
-    for number in (0, 1, 4, 5, 6, 7, 143, 178):
-        values = dice.normal(size=(number, 40)) * 10.0 ** dice.integers(-3, 6, size=40)
+    for count in (0, 1, 4, 5, 6, 7, 143, 178):
+        values = dice.normal(size=(count, 40)) * 10.0 ** dice.integers(-3, 6, size=40)
         values[dice.random(values.shape) < 0.2] = np.nan
         for audience in ("zone", "evaluator"):
             assert spreads(values, audience) == [quartiles(column, audience) for column in values.T]
