@@ -25,6 +25,7 @@ def crowd(users: int) -> list[dict[str, object]]:
     from django.utils import timezone
 
     from gaoxin_web.accounts.models import Person
+    from gaoxin_web.collect.checking import last_approved
     from gaoxin_web.collect.layout import layout_of
     from gaoxin_web.collect.models import Revision, Round, Submission
 
@@ -49,6 +50,9 @@ def crowd(users: int) -> list[dict[str, object]]:
             for name, row in layout.cells.items()
             if row.field.type == "integer"
         ]
+        texts = submission.current.cells if submission.current else {}
+        texts = texts or last_approved(submission, "committee").cells
+        good = {name: [layout.section_of(name), text] for name, text in texts.items() if name in layout.cells}
         pages = [
             "/",
             f"/submissions/{submission.pk}/form",
@@ -57,7 +61,7 @@ def crowd(users: int) -> list[dict[str, object]]:
             "/enterprises/",
         ]
         found.append({"username": f"crowd-{zone.code}", "password": password, "submission": str(submission.pk),
-                      "fields": fields, "pages": pages})  # fmt: skip
+                      "fields": fields, "good": good, "pages": pages})  # fmt: skip
     return found
 
 

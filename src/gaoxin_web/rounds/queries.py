@@ -11,6 +11,7 @@ from gaoxin_web.accounts.scope import one, require
 from gaoxin_web.collect.models import Round
 from gaoxin_web.platform.models import Job
 from gaoxin_web.platform.questions import Question
+from gaoxin_web.registry.models import Zone
 from gaoxin_web.rounds.actions import not_waived
 from gaoxin_web.rounds.contents import completeness, contents, digest_of
 from gaoxin_web.rounds.models import Freeze, Objection, Release, Run
@@ -81,6 +82,15 @@ def job_of(kind: str, name: str, key: int) -> Job | None:
 def objections(release: Release) -> QuerySet[Objection]:
     """Return the objections against a release with their answers."""
     return release.objections.select_related("zone", "person", "answer__person")  # type: ignore[attr-defined, no-any-return]
+
+
+def called(release: Release) -> dict[str, dict[str, Any]]:
+    """Return what the zones and forms are called that the difference of a release speaks of, by code and kind."""
+    difference = release.difference
+    spoken = {*difference.get("moved", {}), *(one["zone"] for one in difference.get("revisions", []))}
+    zones = Zone.objects.filter(code__in=spoken).values_list("code", "organisation__name")
+    forms = release.round.forms.values_list("kind", "title", "title_en")  # type: ignore[attr-defined]
+    return {"names": dict(zones), "forms": {kind: Text(zh, en) for kind, zh, en in forms}}
 
 
 def duties(person: Person) -> int:

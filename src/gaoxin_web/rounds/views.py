@@ -118,6 +118,7 @@ def release(request: HttpRequest, release: int) -> HttpResponse:
         "release": found, "states": STATES, "look": LOOKS[found.state], "parts": PARTS, "levels": LEVELS,
         "clearance": getattr(found, "clearance", None), "objections": queries.objections(found),
         "until": until.strftime("%Y-%m-%dT%H:%M"), "moved": found.difference.get("moved", {}),
+        **queries.called(found),
     }  # fmt: skip
     return render(request, "rounds/release.html", context)
 

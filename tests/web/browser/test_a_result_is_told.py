@@ -185,7 +185,8 @@ def difference_is_shown(way, release):
     """The ministry sees what changed and who moved, the zone what its own rank did."""
     page = way.go("ministry1", release)
     block = page.locator(".block", has_text="与上次发布的差异")
-    assert f"{own(way)} committee {YEAR}" in block.inner_text()
+    name = way.one("SELECT name FROM gaoxin_web_organisation WHERE code = ?", own(way))
+    assert block.locator("p").first.inner_text() == f"变动的数据：{name} 管委会表 {YEAR}"
     kept = json.loads(way.one("SELECT difference FROM gaoxin_web_release WHERE number = 2"))["moved"]
     assert block.locator("td.code").all_inner_texts() == sorted(kept) != []
     way.picture("ministry1", "31-second-release")

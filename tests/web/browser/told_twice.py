@@ -10,7 +10,8 @@ from pathlib import Path
 
 from gaoxin_web.platform.home import enter
 
-enter(Path(sys.argv[1]))
+if __name__ == "__main__":
+    enter(Path(sys.argv[1]))
 
 from django.utils import timezone
 
@@ -73,5 +74,6 @@ def assessed(last: Round) -> None:
         )
 
 
-told(Round.objects.get(data_year=2015, kind="annual"))
-assessed(Round.objects.get(data_year=2015, kind="annual"))
+if __name__ == "__main__":
+    told(Round.objects.get(data_year=2015, kind="annual"))
+    assessed(Round.objects.get(data_year=2015, kind="annual"))
