@@ -94,8 +94,9 @@ def _listen(child: "subprocess.Popen[bytes]", hear: Hear, limits: Limits) -> Ans
 
 def _read(child: "subprocess.Popen[bytes]", said: "SimpleQueue[bytes]") -> None:
     assert child.stdout is not None
-    for line in child.stdout:
-        said.put(line)
+    with child.stdout as pipe:  # closed here alone: at the child's end at the latest
+        for line in pipe:
+            said.put(line)
     said.put(b"")
 
 
@@ -107,9 +108,8 @@ def _end(child: "subprocess.Popen[bytes]") -> None:
         except (ProcessLookupError, PermissionError):
             continue
     child.kill()
-    for pipe in (child.stdin, child.stdout):
-        if pipe is not None:
-            pipe.close()
+    if child.stdin is not None:
+        child.stdin.close()
     child.wait()
 
 

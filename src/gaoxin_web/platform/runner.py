@@ -23,10 +23,13 @@ def main(home: str) -> None:
             import_module(f"gaoxin_web.{room}.jobs")
     owner = uuid.uuid4().hex
     end_with_server()
+    from django.db import close_old_connections
+
     from gaoxin_web.platform.jobs import ask_daily
 
     asked = float("-inf")
     while True:
+        close_old_connections()
         if time.monotonic() - asked > 60:
             ask_daily()
             asked = time.monotonic()
@@ -36,11 +39,8 @@ def main(home: str) -> None:
 
 def step(owner: str) -> bool:
     """Take care of the dead, then run the next job; False when there is none."""
-    from django.db import close_old_connections
-
     from gaoxin_web.platform.models import Job
 
-    close_old_connections()
     bury()
     waiting = Job.objects.filter(state="queued").order_by("weight", "id").first()
     if waiting is None:
