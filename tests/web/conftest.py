@@ -31,7 +31,9 @@ if os.environ.get("GAOXIN_TEST_DATABASE_URL"):
 import django
 
 django.setup()
-del os.environ["DJANGO_SETTINGS_MODULE"]  # or a worker would read its settings, and our home, before it makes its own
+del os.environ[
+    "DJANGO_SETTINGS_MODULE"
+]  # or a worker would read its settings, and our home, before it makes its own
 
 from django.conf import settings
 
