@@ -323,3 +323,10 @@ def _tell(release: Release) -> None:
                 en=f"The result of data year {year} is notified (release {release.number})", link="/results/")
         for person in people
     )  # fmt: skip
+
+
+@act
+def record_replay(actor: Actor, place: str, differing: list[str]) -> dict[str, Any]:
+    """Write down which files a replay gave otherwise, and return it as the job's answer."""
+    write(actor, Tag.REPLAYED, place, new={"differing": differing}, succeeded=not differing)
+    return {"identical": not differing, "differing": differing}

@@ -5,9 +5,8 @@ from typing import Any
 from gaoxin.terms import Refusal, Text
 from gaoxin_web.accounts.models import Person
 from gaoxin_web.platform.jobs import Running, job
-from gaoxin_web.platform.journal import Tag, act, write
 from gaoxin_web.platform.refusals import Refused, absent
-from gaoxin_web.rounds.actions import home
+from gaoxin_web.rounds.actions import home, record_replay
 from gaoxin_web.rounds.edition_actions import cut, own_codes, record_laboratory, record_local_run
 from gaoxin_web.rounds.laboratory import keep_laboratory
 from gaoxin_web.rounds.models import LocalRun, LocalVersion, Run
@@ -33,19 +32,7 @@ def again(running: Running) -> dict[str, Any]:
     """Compute a local result again from its own snapshot; the job's result says which files differ."""
     made = LocalRun.objects.get(pk=running.arguments["local_run"])
     differing = replay(home(), made.result)
-    _said(running, made, differing)
-    return {"local_run": made.pk, "identical": not differing, "differing": differing}
-
-
-@act
-def _said(running: Running, made: LocalRun, differing: list[str]) -> None:
-    write(
-        running.actor,
-        Tag.REPLAYED,
-        f"local-run/{made.pk}",
-        new={"differing": differing},
-        succeeded=not differing,
-    )
+    return {"local_run": made.pk} | record_replay(running.actor, f"local-run/{made.pk}", differing)
 
 
 @job("laboratory", resumed=True)

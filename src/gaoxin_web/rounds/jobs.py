@@ -4,10 +4,9 @@ from typing import Any
 
 from gaoxin.terms import Refusal, Text
 from gaoxin_web.platform.jobs import Running, job
-from gaoxin_web.platform.journal import Tag, act, write
 from gaoxin_web.platform.refusals import Refused, absent
 from gaoxin_web.rounds import edition_jobs  # noqa: F401 - the runner knows its kinds by it
-from gaoxin_web.rounds.actions import home, record_run
+from gaoxin_web.rounds.actions import home, record_replay, record_run
 from gaoxin_web.rounds.management import find_clues
 from gaoxin_web.rounds.models import Freeze, Run
 from gaoxin_web.rounds.reporting import make_report
@@ -30,14 +29,7 @@ def evaluate(running: Running) -> dict[str, Any]:
 def again(running: Running) -> dict[str, Any]:
     """Compute a kept result again from its own snapshot; the job's result says which files differ."""
     run = Run.objects.get(pk=running.arguments["run"])
-    differing = replay(home(), run.result)
-    _said(running, run, differing)
-    return {"run": run.pk, "identical": not differing, "differing": differing}
-
-
-@act
-def _said(running: Running, run: Run, differing: list[str]) -> None:
-    write(running.actor, Tag.REPLAYED, f"run/{run.pk}", new={"differing": differing}, succeeded=not differing)
+    return {"run": run.pk} | record_replay(running.actor, f"run/{run.pk}", replay(home(), run.result))
 
 
 @job("report", resumed=True)

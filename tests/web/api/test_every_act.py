@@ -27,11 +27,10 @@ WITHOUT = {
     "panels.survey_actions.save_sheet": "a respondent answers by his link, without an account",
     "panels.survey_actions.send_sheet": "a respondent answers by his link, without an account",
     "review.verification._report": "the nightly job writes what it found",
+    "rounds.actions.record_replay": "the jobs that compute a result again write what differs",
     "rounds.actions.record_run": "the job that evaluates writes its run",
     "rounds.edition_actions.record_laboratory": "the job that replays all years writes what it kept",
     "rounds.edition_actions.record_local_run": "the job that evaluates a local edition writes its run",
-    "rounds.edition_jobs._said": "the job that computes a local result again writes what differs",
-    "rounds.jobs._said": "the job that computes again writes what differs",
     "rounds.management._keep_clues": "the job that searches writes what it found",
 }
 """Acts that no operation reaches, with the reason: a new act needs its operation, or its line here."""
